@@ -1,0 +1,35 @@
+"""kg reads news and keeps its claims: who supplies, pays, oversees, sues, lobbies or surveils whom, and who says so.
+
+>>> import kg
+>>> graph = kg.build(["seeds/"], store=":memory:")        # networkx.MultiDiGraph, one claim an edge
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Nothing heavy is imported before it is used: `import kg` and `kg --help` cost milliseconds.
+_HOMES = {
+    "read": "kg.read:documents",
+    "extract": "kg.build:extractions",
+    "build": "kg.build:build",
+    "open_store": "kg.store:open_store",
+    "ask": "kg.queries:ask",
+    "graph": "kg.graph:graph",
+    "write_page": "kg.view:write_page",
+    "export": "kg.export:export",
+    "score": "kg.score:score_files",
+}
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""How the language model of kg is made: corpora, network, training, export, evaluation."""
