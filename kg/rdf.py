@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -170,6 +170,21 @@ def python(term: Any) -> Value:
         return term.value
 
 
+def literal(value: Value) -> Any:
+    """A value as a literal in the form that a store gives back; None for None and for an infinite decimal."""
+    match value:
+        case date():
+            return Literal(value.isoformat(), datatype=_node(XSD, "date"))
+        case Decimal():
+            return Literal(_decimal(value), datatype=_node(XSD, "decimal")) if value.is_finite() else None
+        case str():
+            return Literal(_clean(value))
+        case None:
+            return None
+        case _:
+            return Literal(value)
+
+
 def serialize(quads: Iterable[Quad], format: str) -> bytes:
     """Quads in a format (nq, trig, ttl, jsonld): sorted, each once, the same bytes for the same quads.
 
@@ -219,9 +234,9 @@ def _article(extraction: Extraction, text: bool) -> Iterator[Triple]:
 def _entity(entity: Entity, text: str) -> Iterator[Triple]:
     node = iri("entity", entity.id)
     yield Triple(node, TYPE, _node(TG, entity.kind))
-    yield Triple(node, LABEL, _literal(entity.name))
+    yield Triple(node, LABEL, literal(entity.name))
     for name in sorted(set(entity.names) - {entity.name}):
-        yield Triple(node, ALT, _literal(name))
+        yield Triple(node, ALT, literal(name))
     if entity.known:
         yield Triple(node, KNOWN, Literal(True))
     if entity.generic:
@@ -256,19 +271,19 @@ def _claim(claim: Claim, entities: Container[str]) -> Iterator[Triple]:
         yield Triple(node, _node(TG, "attributedTo"), iri("entity", claim.attribution.entity))
     amount, period = claim.qualifiers.amount, claim.qualifiers.date
     yield from _facts(node, {
-        TG + "attributedName": claim.attribution and claim.attribution.name,
+        TG + "attributedName": claim.attribution.name if claim.attribution else None,
         TG + "confidence": claim.confidence,
         TG + "extractor": claim.extractor or None,
         TG + "withdrawn": claim.withdrawn,
-        TG + "amountText": amount and amount.text,
-        TG + "amountValue": amount and amount.value,
-        TG + "currency": amount and amount.currency,
-        TG + "amountRole": amount and str(amount.role),
+        TG + "amountText": amount.text if amount else None,
+        TG + "amountValue": amount.value if amount else None,
+        TG + "currency": amount.currency if amount else None,
+        TG + "amountRole": str(amount.role) if amount else None,
         TG + "product": claim.qualifiers.product,
         TG + "program": claim.qualifiers.program,
-        TG + "dateText": period and period.text,
-        TG + "dateFirst": period and period.first,
-        TG + "dateLast": period and period.last,
+        TG + "dateText": period.text if period else None,
+        TG + "dateFirst": period.first if period else None,
+        TG + "dateLast": period.last if period else None,
     })
     for number, partner in enumerate(claim.qualifiers.through, 1):
         yield from _through(node, number, partner, entities)
@@ -279,7 +294,7 @@ def _claim(claim: Claim, entities: Container[str]) -> Iterator[Triple]:
 def _through(claim: NamedNode, number: int, partner: str, entities: Container[str]) -> Iterator[Triple]:
     node = NamedNode(f"{claim.value}/through/{number}")
     yield Triple(claim, _node(TG, "through"), node)
-    yield Triple(node, _node(RDF, "value"), _literal(partner))
+    yield Triple(node, _node(RDF, "value"), literal(partner))
     if partner in entities:
         yield Triple(node, _node(TG, "entity"), iri("entity", partner))
 
@@ -302,23 +317,10 @@ def _evidence(claim: NamedNode, number: int, evidence: Evidence) -> Iterator[Tri
     })
 
 
-def _facts(node: NamedNode, facts: dict[str, Value]) -> Iterator[Triple]:
+def _facts(node: NamedNode, facts: Mapping[str, Value]) -> Iterator[Triple]:
     for predicate, value in facts.items():
-        if value is not None and (literal := _literal(value)) is not None:
-            yield Triple(node, NamedNode(predicate), literal)
-
-
-def _literal(value: Value) -> Any:
-    """A value as a literal in the form that a store gives back; None for a number that no decimal can hold."""
-    match value:
-        case date():
-            return Literal(value.isoformat(), datatype=_node(XSD, "date"))
-        case Decimal():
-            return Literal(_decimal(value), datatype=_node(XSD, "decimal")) if value.is_finite() else None
-        case str():
-            return Literal(_clean(value))
-        case _:
-            return Literal(value)
+        if (object := literal(value)) is not None:
+            yield Triple(node, NamedNode(predicate), object)
 
 
 def _decimal(value: Decimal) -> str:

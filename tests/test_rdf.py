@@ -110,7 +110,8 @@ def test_an_amount_keeps_its_words_beside_its_value(article: Extraction) -> None
 
 def test_without_text_the_article_is_absent_but_its_quotes_are_there(article: Extraction) -> None:
     lines = rdf.serialize(rdf.quads(article, text=False), "nq").decode()
-    assert TEXT not in lines and TEXT[:54] in lines
+    assert TEXT not in lines
+    assert TEXT[:54] in lines
 
 
 def test_only_asserted_claims_that_stand_give_plain_triples(article: Extraction) -> None:
@@ -179,7 +180,9 @@ def test_files_do_not_depend_on_the_order_of_hashes() -> None:
         "import sys; sys.stdout.buffer.write(str(list(rdf.quads(e))).encode() + rdf.serialize(rdf.quads(e), 'trig'))"
     )
     runs = {
-        subprocess.run([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True,
+        ).stdout
         for seed in ("1", "2", "3")
     }
     assert len(runs) == 1
