@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.model import Document, Skipped
 from kg.read import reading
 from kg.read.body import boilerplate
-from kg.read.limits import Limits
+from kg.read.limits import USUAL, Limits
 from kg.read.reason import Reason, Unreadable
 from kg.read.record import Record, document
 
@@ -18,7 +18,7 @@ __all__ = ["Limits", "Reason", "Record", "Unreadable", "boilerplate", "document"
 
 
 def documents(
-    inputs: Iterable[str | Path], *, limits: Limits = Limits(), follow: bool = False, allow_private: bool = False
+    inputs: Iterable[str | Path], *, limits: Limits = USUAL, follow: bool = False, allow_private: bool = False
 ) -> Iterator[Document | Skipped]:
     """The articles of files, folders, globs and addresses, one after another, and what was skipped and why.
 
@@ -34,7 +34,7 @@ def documents(
     return reading.documents(inputs, limits=limits, follow=follow, allow_private=allow_private)
 
 
-def records(path: str | Path, *, limits: Limits = Limits()) -> Iterator[Record | Skipped]:
+def records(path: str | Path, *, limits: Limits = USUAL) -> Iterator[Record | Skipped]:
     """The objects of a JSON or JSON Lines file as they are, each with its place, for whoever knows their other fields.
 
     ``document(record)`` is the article of one. Broken lines are Skipped; a broken JSON file raises InputError.

@@ -10,61 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from kg.read import furniture
 from kg.read.dates import dateline
 
 _HEAD_UNITS = 60
 _BULLET = re.compile(r"^[\s|•·*◦▪‣»›>–—+#-]+|[\s|•·»›>:–—-]+$")
 _ENDED = re.compile(r"[.!?…。][\])}\"”’'»*]*$")
-_QUOTED = re.compile(r"[\"“”«»]|\b(?:said|says|told|wrote|according)\b")
-_MENU = re.compile(
-    r"menu|main menu|(?:open|close|toggle|show|hide)(?: main)? (?:menu|navigation|search)|navigation|search|close|home|"
-    r"skip to (?:main )?(?:content|navigation|navigation menu)|log ?(?:in|out)|sign ?(?:in|out|up)|register|my account|"
-    r"subscribe(?: now| today)?|newsletters?|market data|markets data|sections?|sponsored(?: content| by .{1,40})?|"
-    r"promoted(?: content)?|print|e-?mail|copy link|save|bookmark|facebook|twitter|linkedin|whatsapp|reddit|telegram|"
-    r"instagram|youtube|pinterest|flipboard|rss|comments?|\d+ comments?|(?:leave|post|add|view|show) (?:a )?comments?|"
-    r"\d+ shares?|\d+ min(?:ute)?s? read|updated \d+ \w+ ago|\d+ \w+ ago|more|see more|show more|view all|see all|load more|"
-    r"previous|next|back|help|faqs?|careers|jobs|contact(?: us)?|about(?: us)?|advertise(?: with us)?|site ?map|"
-    r"privacy(?: policy| notice| settings)?|cookies?(?: policy| settings| preferences| notice)?|"
-    r"terms(?: of (?:use|service|sale)|(?: and| &) conditions)?|accessibility|do not sell(?: or share)? my (?:personal )?information|"
-    r"accept(?: all)?(?: cookies)?|reject(?: all)?(?: cookies)?|manage (?:cookies|preferences|consent|options)|i agree|got it|"
-    r"listen(?: to (?:this )?(?:article|story))?|play|loading(?:\.\.\.|…)?|tags|topics|font size|text size|"
-    r"welcome to .{1,40}|recommended(?: for you| stories| reading)?|trending(?: now| stories)?|popular(?: now| stories)?",
-    re.I,
-)
-_SURE = re.compile(
-    r"advertisement|article continues below(?: advertisement)?|advertisement[ -]+scroll to continue.*|"
-    r"story continues below(?: advertisement)?|continue reading(?: below| the main story)?|"
-    r"share (?:this|on|via|the)(?: (?:article|story|page|post))?(?: (?:on|via|with) .{1,40})?|share|tweet(?: this)?|"
-    r"(?:read|see|watch|also read|read also)(?: more| next| also)?|back to (?:the )?top|follow us(?: on .{1,60})?|"
-    r"sign up (?:for|to) (?:our|the|daily|weekly|free|breaking|email) .{0,60}newsletters?.{0,60}|all rights reserved",
-    re.I,
-)
-_SECTION = re.compile(
-    r"(?:related|most|more|other|similar|further|latest|top|popular|trending|recommended|editor'?s'?|editors[’']|"
-    r"you (?:may|might) also)"
-    r"(?: (?:articles?|stories|news|content|topics|coverage|links|reading|posts?|headlines|picks?|like|read|viewed|popular|"
-    r"shared|from .{1,40}|on this(?: story)?|in .{1,30}|for you|by this author))|read more|read next|what to read next|up next|"
-    r"don[’']t miss|from around the web|around the web|more on this story|related",
-    re.I,
-)
-_SENTENCE = re.compile(
-    r"sign up (?:for|to|here|now|today|and)\b|subscribe (?:to|now|here|today|for)\b|register (?:now|here|for free)\b|"
-    r"(?:get|receive) (?:the latest|our|breaking|daily|weekly|more|all|alerts?|news|updates?)\b.*\b(?:inbox|newsletters?|alerts?|email)\b|"
-    r"(?:click|tap) here (?:to|for)\b|(?:follow|like|find|join) us on\b|download (?:the|our)\b.{0,40}\bapp\b|"
-    r"(?:we|this (?:web)?site|our (?:web)?site|our partners)(?: and our partners)? (?:use|uses|store) cookies?\b|"
-    r"by (?:continuing|clicking|using|browsing|signing up|subscribing|submitting)\b.*\b(?:cookies?|terms|privacy|consent|agree)\b|"
-    r"(?:©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d))|"
-    r"this (?:material|article|content|story) may not be (?:published|reproduced|redistributed)\b|"
-    r"(?:read|see|watch|listen)(?: more| also| next| now)? ?[:|»]|(?:related|recommended|also read|read also|more on this) ?[:|»]|"
-    r"(?:enter|submit) your e-?mail\b|your e-?mail address\b|thank(?:s| you) for (?:signing up|subscribing)\b|"
-    r"already (?:a|have) (?:subscriber|member|an? account|an? subscription)\b|to continue reading\b|"
-    r"you have (?:\w+ )?(?:free )?articles? (?:left|remaining)\b|"
-    r"(?:please )?(?:enable|turn on) (?:javascript|cookies) (?:to|in)\b|please disable your ad ?blocker\b|"
-    r"our standards: the thomson reuters trust principles|get unlimited access\b|start your (?:free )?(?:trial|subscription)\b",
-    re.I,
-)
-_RIGHTS = re.compile(r"\ball rights reserved\.?$", re.I)
-_BYLINE = re.compile(r"(?:by|from|written by|story by|reporting by)\s+[A-Z]", re.I)
 
 
 class Role(Enum):
@@ -184,16 +135,17 @@ def _role(text: str) -> Role:
     if not core:
         return Role.MENU
     if len(core) <= 150:
-        if _SECTION.fullmatch(core):
+        if furniture.SECTION.fullmatch(core):
             return Role.SECTION
-        if _SURE.fullmatch(core):
+        if furniture.SURE.fullmatch(core):
             return Role.SURE
-    if len(core) <= 400 and (_SENTENCE.match(core) or _RIGHTS.search(core)) and not _QUOTED.search(core):
+    calls = furniture.SENTENCE.match(core) or furniture.RIGHTS.search(core)
+    if calls and len(core) <= 400 and not furniture.QUOTED.search(core):
         return Role.SURE
-    if len(core) <= 60 and (_MENU.fullmatch(core) or text.startswith("|")) or _piped(text):
+    if (len(core) <= 60 and (furniture.MENU.fullmatch(core) or text.startswith("|"))) or _piped(text):
         return Role.MENU
     words = len(core.split())
-    if words >= 15 or words >= 3 and (_ENDED.search(text) or text.endswith((":", ";", ","))):
+    if words >= 15 or (words >= 3 and (_ENDED.search(text) or text.endswith((":", ";", ",")))):
         return Role.PARAGRAPH
     return Role.SHORT
 
@@ -211,7 +163,9 @@ def _fold(text: str) -> str:
 def _same(text: str, title: str) -> bool:
     """Whether a line is the headline, perhaps with the site's name after a bar or dash."""
     folded, wanted = _fold(text), _fold(title)
-    return bool(folded) and (folded == wanted or len(wanted) > 20 and _fold(re.split(r"\s[|–—-]\s", text)[0]) == wanted)
+    if folded == wanted:
+        return bool(folded)
+    return len(wanted) > 20 and _fold(re.split(r"\s[|–—-]\s", text)[0]) == wanted
 
 
 def _doubled(units: Sequence[_Unit]) -> int | None:
@@ -220,9 +174,10 @@ def _doubled(units: Sequence[_Unit]) -> int | None:
     for number, unit in enumerate(units[:_HEAD_UNITS]):
         if unit.role is Role.PARAGRAPH and _fold(unit.text) not in seen:
             return None
-        if unit.role in {Role.SHORT, Role.PARAGRAPH} and 3 <= len(unit.text.split()) <= 40:
-            if (earlier := seen.setdefault(_fold(unit.text), number)) != number:
-                return earlier
+        if unit.role not in {Role.SHORT, Role.PARAGRAPH} or not 3 <= len(unit.text.split()) <= 40:
+            continue
+        if (earlier := seen.setdefault(_fold(unit.text), number)) != number:
+            return earlier
     return None
 
 
@@ -248,8 +203,9 @@ def _headline(head: Sequence[_Unit]) -> int | None:
 
 def _may_be_headline(unit: _Unit) -> bool:
     return (
-        unit.role is Role.SHORT and 3 <= len(unit.text.split()) and len(unit.text) <= 200
-        and not _BYLINE.match(unit.text) and not _BULLET.match(unit.text) and dateline(unit.text) is None
+        unit.role is Role.SHORT and len(unit.text.split()) >= 3 and len(unit.text) <= 200
+        and not furniture.BYLINE.match(unit.text) and not furniture.NAMES.fullmatch(unit.text)
+        and re.match(r"[\w\"'“‘«$£€]", unit.text) is not None and dateline(unit.text) is None
     )
 
 

@@ -17,10 +17,15 @@ _WRITTEN = (
     re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)"),
 )
 _BEFORE = re.compile(
-    r"(?:(?:first )?(?:published|posted|released|date)(?: on)?\s*:?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?",
+    r"(?:(?:first )?(?:published|posted|released|date)(?: on)?\s*:?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|"
+    r"fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?",
     re.I,
 )
-_AFTER = re.compile(r"[\s,|/·–—-]*(?:T?\s*(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{1,4}|[+-]\d\d:?\d\d)?)?\s*\.?", re.I)
+_AFTER = re.compile(
+    r"[\s,|/·–—-]*(?:T?\s*(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*"
+    r"(?:[A-Z]{1,4}|[+-]\d\d:?\d\d)?)?\s*\.?",
+    re.I,
+)
 _CITY = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:, [A-Z][A-Za-z. ]{1,20})?,? ")
 
 

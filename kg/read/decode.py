@@ -13,12 +13,16 @@ _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061
 _BIDI = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_CONTROLS = {n: None for n in [*range(0x00, 0x20), *range(0x7F, 0xA0)]}
+_CONTROLS = dict.fromkeys([*range(0, 32), *range(127, 160)])
 _TABLE = str.maketrans(
     {**_CONTROLS, **dict.fromkeys(map(ord, _INVISIBLE + _BIDI)), **dict.fromkeys(map(ord, _SPACES), " "),
      **dict.fromkeys(map(ord, _BREAKS), "\n"), ord("\n"): "\n"}
 )
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]+)""", re.I)
+_META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)|"""
+    rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]+)""",
+    re.I,
+)
 
 
 def decoded(data: bytes, *, charset: str | None = None, markup: bool = False) -> str:
@@ -76,7 +80,7 @@ def looks_binary(head: bytes) -> bool:
 def _wide(data: bytes) -> str | None:
     """UTF-16 without a byte-order mark: every second byte of English text is zero."""
     sample = data[:1000]
-    if len(sample) < 4 or len(data) % 2 and len(data) < 1000:
+    if len(sample) < 4 or (len(data) % 2 and len(data) < 1000):
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd * 10 >= 9 * len(sample[1::2]) and even * 20 <= len(sample):

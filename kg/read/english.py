@@ -11,10 +11,12 @@ _SHORTEST = 200
 _SAMPLE = 20_000
 _WORDS = {
     "en": "the of and to in that is was for it with as his on be at by had he not are but from or have an they which "
-          "you were her she there would their we him been has when who will more no if said its about than into could "
+          "you were her she there would their we him been has when who will more no if said its about than "
+          "into could "
           "after other over also new first two year this these what can",
     "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er "
-          "hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur "
+          "hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder "
+          "aber vor zur "
           "bis mehr durch man sein wurde sei",
     "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont la avec son "
           "aux d l qu cette ses mais comme on ou leur ont été été elle deux ces fait être",

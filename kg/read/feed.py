@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
+from xml.sax import SAXParseException
 
 from kg.model import Document, Skipped
 from kg.read.limits import Limits
@@ -24,15 +25,15 @@ def read_feed(
     """The entries of a feed; with ``follow`` the pages that they link to instead."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        import feedparser
+        import feedparser  # type: ignore[import-untyped]
 
         try:
             feed = feedparser.parse(BytesIO(data))
         except Exception as error:
             raise _broken(origin, repr(error)) from error
     if not feed.entries:
-        if feed.get("bozo") and not isinstance(feed.get("bozo_exception"), feedparser.CharacterEncodingOverride):
-            raise _broken(origin, str(feed.get("bozo_exception")).strip() or "not well-formed")
+        if isinstance(fault := feed.get("bozo_exception"), SAXParseException):
+            raise _broken(origin, _fault(fault))
         yield Skipped(origin.address, Reason.EMPTY, "a feed without entries")
         return
     source = _word(feed.feed.get("title")) if feed.get("feed") else None
@@ -42,6 +43,9 @@ def read_feed(
             yield from follow(link)
             continue
         yield _article(entry, _entry_origin(entry, link, origin, number), source, limits)
+    if isinstance(feed.get("bozo_exception"), SAXParseException):
+        # What follows the fault is lost, and nobody would know.
+        yield Skipped(origin.address, Reason.BROKEN_FEED, _fault(feed.bozo_exception))
 
 
 def _article(entry: Any, origin: Origin, source: str | None, limits: Limits) -> Document | Skipped:
@@ -59,7 +63,9 @@ def _entry_origin(entry: Any, link: str | None, feed: Origin, number: int) -> Or
         return replace(web_origin(link), path=feed.path, retrieved=feed.retrieved)
     identity = _word(entry.get("id"))
     part = feed.part(number)
-    return replace(part, address=f"id:{identity}", name=re.sub(r"[^\w.-]+", "-", identity).strip("-") or part.name) if identity else part
+    if not identity:
+        return part
+    return replace(part, address=f"id:{identity}", name=re.sub(r"[^\w.-]+", "-", identity).strip("-") or part.name)
 
 
 def _link(entry: Any) -> str | None:
@@ -87,5 +93,10 @@ def _word(value: object) -> str | None:
     return fragment_text(value).strip() or None if isinstance(value, str) else None
 
 
+def _fault(error: SAXParseException) -> str:
+    return f"{error.getMessage()} in line {error.getLineNumber()}"
+
+
 def _broken(origin: Origin, detail: str) -> Unreadable:
-    return Unreadable(Reason.BROKEN_FEED, origin.address, f"broken feed: {detail}", "fetch the feed again or leave it out")
+    advice = "fetch the feed again or leave it out"
+    return Unreadable(Reason.BROKEN_FEED, origin.address, f"broken feed: {detail}", advice)

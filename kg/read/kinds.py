@@ -7,8 +7,13 @@ from kg.read.decode import decoded, looks_binary
 
 HEAD = 65_536
 
-_TEXT = frozenset({"", ".txt", ".text", ".md", ".markdown", ".asc", ".wet"})
-_PAGE = frozenset({".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"})
+# Text, but never an article. Any other extension may be part of a name: "Talk with Mr. Smith".
+_DATA = frozenset(
+    ".csv .tsv .xml .rdf .ttl .trig .nt .nq .owl .rq .graphml .gexf .svg .yaml .yml .toml .ini .cfg .conf .lock .log .sql "
+    ".py .pyi .ipynb .js .mjs .ts .css .scss .sh .bash .ps1 .bat .c .h .cc .cpp .hpp .java .go .rs .rb .pl .lua .r .php "
+    ".tex .bib .srt .vtt .ics .vcf .eml .map .patch .diff .mk .cdx .cdxj".split()
+)
+_PAGE = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jsonlines"})
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(rss|feed|RDF)\b")
 _PAGE_ROOT = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
@@ -56,7 +61,7 @@ def kind_of(head: bytes, extension: str) -> Kind:
         return Kind.MHTML
     if extension in _PAGE:
         return Kind.PAGE
-    return Kind.TEXT if extension in _TEXT else Kind.OTHER
+    return Kind.OTHER if extension in _DATA else Kind.TEXT
 
 
 def _json(start: str) -> bool:
@@ -69,7 +74,7 @@ def _markup(start: str, extension: str) -> Kind:
         return Kind.FEED
     if extension in _PAGE or _PAGE_ROOT.match(rest) or _PAGE_ROOT.search(start[:2048]) or _PAGE_TAG.match(rest):
         return Kind.PAGE
-    return Kind.TEXT if extension in _TEXT and not start.startswith("<?xml") else Kind.OTHER
+    return Kind.OTHER if extension in _DATA or start.startswith("<?xml") else Kind.TEXT
 
 
 def _saved(start: str) -> bool:

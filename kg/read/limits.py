@@ -22,3 +22,6 @@ class Limits:
     def __post_init__(self) -> None:
         if self.max_bytes < 1 or self.max_characters < 1:
             raise ValueError("a limit below 1 would read nothing")
+
+
+USUAL = Limits()

@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from email.message import EmailMessage
 
 from kg.model import Document, Skipped
@@ -18,6 +17,8 @@ from kg.read.plain import document_of
 from kg.read.reason import Reason, Unreadable
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(https?://\S+)\s*-->", re.I)
+_RULE = re.compile(r"^\|[-:| ]+\|$", re.M)
+# Without a latest date of its own the extractor takes today's, and a page would be read differently tomorrow.
 _DATES = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d", "max_date": "2100-01-01"}
 
 
@@ -62,9 +63,9 @@ def page_document(page: str, origin: Origin, limits: Limits, *, url: str | None 
         raise Unreadable(
             Reason.BROKEN_PAGE, origin.address, f"the page cannot be parsed ({error!r})", "save the page again"
         ) from error
-    if found is None or not (found.text or "").strip():
+    if found is None or isinstance(found, dict) or not (found.text or "").strip():
         return Skipped(origin.address, Reason.NO_ARTICLE, f"a page of {len(page):,} characters")
-    text = re.sub(r"\n+", "\n\n", clean(found.text))
+    text = re.sub(r"\n+", "\n\n", _RULE.sub("", clean(found.text or "")))
     link = found.url if isinstance(found.url, str) else None
     if origin.url:
         address = canonical(origin.url, link)
@@ -75,13 +76,14 @@ def page_document(page: str, origin: Origin, limits: Limits, *, url: str | None 
     read = document_of(text, origin, limits, title=title or None)
     if isinstance(read, Skipped):
         return read
-    return replace(read, source=_source(found.sitename, found.hostname), published=_published(found.date) or read.published)
+    published = metadata_date(found.date) or read.published
+    return replace(read, source=_source(found.sitename, found.hostname), published=published)
 
 
 def fragment_text(markup: str) -> str:
     """The text of a piece of HTML, as feeds carry it: a paragraph a line, nothing judged."""
-    from lxml import html
-    from lxml.etree import ParserError
+    from lxml import html  # type: ignore[import-untyped]
+    from lxml.etree import ParserError  # type: ignore[import-untyped]
 
     if "<" not in markup and "&" not in markup:
         return clean(markup)
@@ -95,10 +97,6 @@ def fragment_text(markup: str) -> str:
         element.tail = "\n\n" + (element.tail or "")
     lines = (" ".join(line.split()) for line in clean(root.text_content()).split("\n"))
     return "\n\n".join(line for line in lines if line)
-
-
-def _published(value: object) -> date | None:
-    return metadata_date(value)
 
 
 def _absolute(link: str | None) -> str | None:

@@ -16,8 +16,8 @@ from kg.read import inputs as inputs_
 from kg.read.inputs import Input, Place
 from kg.read.kinds import HEAD, Kind, kind_of
 from kg.read.limits import Limits
-from kg.read.origin import Origin, file_origin, is_url, posix
-from kg.read.reason import Reason, Unreadable
+from kg.read.origin import Origin, file_origin
+from kg.read.reason import Reason, Unreadable, binary
 from kg.read.record import Record, document, is_line, read_lines, read_values
 from kg.read.web import Web, web
 
@@ -55,11 +55,11 @@ class _Run:
     def named(self, item: Input) -> Read:
         match item.place:
             case Place.FILE:
-                yield from self.file(Path(item.text), sure=True)
+                yield from self.file(Path(item.text))
             case Place.WEB:
                 yield from self.address(item.text)
             case Place.STANDARD_INPUT:
-                yield from self.content(_peekable(sys.stdin.buffer), Origin("stdin", "stdin"), sure=True)
+                yield from self.content(_peekable(sys.stdin.buffer), Origin("stdin", "stdin"))
             case Place.FOLDER | Place.GLOB:
                 yield from self.folder(item)
 
@@ -67,24 +67,23 @@ class _Run:
         files = 0
         useless = True
         for path in inputs_.found(item):
-            for read in (path,) if isinstance(path, Skipped) else self.told(self.file(path, sure=False)):
+            for read in (path,) if isinstance(path, Skipped) else self.told(self.file(path)):
                 files += 1
                 useless = useless and isinstance(read, Skipped) and read.reason in _NOTHING
                 yield read
         if useless:
-            raise Unreadable(
-                Reason.NOT_FOUND, item.text, f"no articles here ({files} other files)" if files else "the folder is empty",
-                "name a folder with text, HTML, JSON, PDF, feed or WARC files",
-            )
+            detail = f"no articles here ({files} other files)" if files else "the folder is empty"
+            advice = "name a folder with text, HTML, JSON, PDF, feed or WARC files"
+            raise Unreadable(Reason.NOT_FOUND, item.text, detail, advice)
 
-    def file(self, path: Path, *, sure: bool) -> Read:
+    def file(self, path: Path) -> Read:
         origin = file_origin(path)
         with _open(path, origin) as stream:
-            yield from self.content(stream, origin, sure=sure)
+            yield from self.content(stream, origin)
 
     def address(self, url: str) -> Read:
         stream, origin = self.web.fetch(url)
-        yield from self.content(_peekable(stream), origin, sure=True)
+        yield from self.content(_peekable(stream), origin)
 
     def told(self, read: Read) -> Read:
         """The same, with an input that cannot be read as a counted result."""
@@ -93,8 +92,8 @@ class _Run:
         except Unreadable as error:
             yield Skipped(error.where, error.reason, error.detail)
 
-    def content(self, stream: BinaryIO, origin: Origin, *, sure: bool) -> Read:
-        """The articles in a stream; ``sure`` if somebody named it, so that any text in it is meant."""
+    def content(self, stream: BinaryIO, origin: Origin) -> Read:
+        """The articles in a stream, whatever kind it turns out to be."""
         with _damage_told(origin):
             kind, head = _kind(stream, origin)
             if kind in {Kind.LINES, Kind.JSON}:
@@ -104,28 +103,28 @@ class _Run:
 
                 yield from read_warc(stream, origin, self.limits, self.archived)
             else:
-                yield from self.whole(stream, origin, kind, sure=sure)
+                yield from self.whole(stream, origin, kind)
 
     def objects(self, stream: BinaryIO, origin: Origin, kind: Kind, head: bytes) -> Read:
         for record in _records(stream, origin, self.limits, kind, head):
             yield record if isinstance(record, Skipped) else document(record, limits=self.limits)
 
     def archived(self, data: bytes, origin: Origin) -> Read:
-        yield from self.article(data, origin, kind_of(data[:HEAD], origin.extension or ".html"), sure=False)
+        yield from self.article(data, origin, kind_of(data[:HEAD], origin.extension or ".html"))
 
-    def whole(self, stream: BinaryIO, origin: Origin, kind: Kind, *, sure: bool) -> Read:
+    def whole(self, stream: BinaryIO, origin: Origin, kind: Kind) -> Read:
         data = stream.read(self.limits.max_bytes + 1)
         if len(data) > self.limits.max_bytes:
             yield Skipped(origin.address, Reason.TOO_LARGE, f"more than {self.limits.max_bytes:,} bytes")
             return
         if origin.address == "stdin":
             origin = replace(origin, address=content_id("stdin", blake2b(data).hexdigest()))
-        yield from self.article(data, origin, kind, sure=sure)
+        yield from self.article(data, origin, kind)
 
-    def article(self, data: bytes, origin: Origin, kind: Kind, *, sure: bool) -> Read:
+    def article(self, data: bytes, origin: Origin, kind: Kind) -> Read:
         """What a file that is read whole holds; each module is imported when its kind first appears."""
         limits = self.limits
-        if kind is Kind.TEXT or kind is Kind.OTHER and sure and not data.lstrip().startswith(b"<?xml"):
+        if kind is Kind.TEXT:
             from kg.read.plain import read_text
 
             yield from read_text(data, origin, limits)
@@ -166,10 +165,10 @@ def _once(reads: Read) -> Read:
         if isinstance(read, Document):
             key, text = _digest(read.address), _digest(read.text)
             if (earlier := seen.setdefault(key, text)) != text:
-                yield Skipped(read.address, Reason.ADDRESS_TAKEN, f"another text under this address in {read.path or 'this run'}")
+                yield Skipped(read.address, Reason.ADDRESS_TAKEN, f"with another text in {read.path or 'this run'}")
                 continue
             if earlier is not text:
-                yield Skipped(read.address, Reason.DUPLICATE, f"the same article again in {read.path or 'this run'}")
+                yield Skipped(read.address, Reason.DUPLICATE, f"again in {read.path or 'this run'}")
                 continue
         yield read
 
@@ -195,7 +194,8 @@ def _open(path: Path, origin: Origin) -> Iterator[BinaryIO]:
     with ExitStack() as stack:
         try:
             if not path.is_file() and path.exists():
-                raise Unreadable(Reason.UNKNOWN_KIND, origin.address, "this is a device or pipe, not a file", "give a file")
+                detail = "this is a device or pipe, not a file"
+                raise Unreadable(Reason.UNKNOWN_KIND, origin.address, detail, "give a file, or - for standard input")
             file = stack.enter_context(path.open("rb"))
             stream = _peekable(file)
         except OSError as error:
@@ -235,10 +235,6 @@ class _damage_told:
 
 def _no_article(origin: Origin, kind: Kind) -> Unreadable:
     if kind is Kind.BINARY:
-        return Unreadable(
-            Reason.BINARY, origin.address, "this is binary data, not text", "give the article as text, HTML, PDF or JSON"
-        )
-    return Unreadable(
-        Reason.UNKNOWN_KIND, origin.address, f"no kind of article that is known ({origin.extension or 'no extension'})",
-        "give text, HTML, JSON, PDF, a feed or WARC",
-    )
+        return binary(origin.address)
+    detail = f"no kind of article that is known ({origin.extension or 'no extension'})"
+    return Unreadable(Reason.UNKNOWN_KIND, origin.address, detail, "give text, HTML, JSON, PDF, a feed or WARC")

@@ -42,3 +42,9 @@ class Unreadable(InputError):
     def __init__(self, reason: Reason, where: str, detail: str, advice: str) -> None:
         super().__init__(f"{where}: {detail}; {advice}")
         self.reason, self.where, self.detail = reason, where, detail
+
+
+def binary(where: str) -> Unreadable:
+    """The error for a file that is no text, whatever its name says."""
+    advice = "give the article as text, HTML, PDF or JSON"
+    return Unreadable(Reason.BINARY, where, "this is binary data, not text", advice)

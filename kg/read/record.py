@@ -10,7 +10,7 @@ from kg.model import Document, Skipped
 from kg.read.admit import admitted
 from kg.read.dates import metadata_date
 from kg.read.decode import without_surrogates
-from kg.read.limits import Limits
+from kg.read.limits import USUAL, Limits
 from kg.read.origin import Origin, normalised
 from kg.read.reason import Reason, Unreadable
 
@@ -92,7 +92,7 @@ def read_values(stream: BinaryIO, origin: Origin, limits: Limits) -> Iterator[Re
             raise _broken(origin, line, f"not UTF-8 ({error.reason})") from error
 
 
-def document(record: Record, *, limits: Limits = Limits()) -> Document | Skipped:
+def document(record: Record, *, limits: Limits = USUAL) -> Document | Skipped:
     """The article of a record; entities and claims beside it are not looked at."""
     value = record.value
     text = value.get("text")
@@ -125,11 +125,11 @@ def _parsed(raw: bytes, origin: Origin, line: int, number: int) -> Record | Skip
     try:
         return _record(json.loads(raw.decode("utf-8")), origin, line, number)
     except UnicodeDecodeError as error:
-        return Skipped(where, Reason.BROKEN_JSON, f"{where}: not UTF-8 at byte {error.start}")
+        return Skipped(where, Reason.BROKEN_JSON, f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
-        return Skipped(where, Reason.BROKEN_JSON, f"{where}: {error.msg} at column {error.colno}")
+        return Skipped(where, Reason.BROKEN_JSON, f"{error.msg} at column {error.colno}")
     except (ValueError, RecursionError) as error:
-        return Skipped(where, Reason.BROKEN_JSON, f"{where}: {error}")
+        return Skipped(where, Reason.BROKEN_JSON, str(error))
 
 
 def _record(value: object, origin: Origin, line: int, number: int) -> Record | Skipped:
@@ -151,7 +151,8 @@ def _first(parser: json.JSONDecoder, buffer: str, last: bool) -> tuple[object, i
 
 
 def _broken(origin: Origin, line: int, detail: str) -> Unreadable:
-    return Unreadable(Reason.BROKEN_JSON, f"{origin.address}:{line}", f"broken JSON: {detail}", "mend or leave out the file")
+    where = f"{origin.address}:{line}"
+    return Unreadable(Reason.BROKEN_JSON, where, f"broken JSON: {detail}", "mend or leave out the file")
 
 
 def _name(value: object) -> str | None:

@@ -18,24 +18,27 @@ Whole = Callable[[bytes, Origin], Iterator[Document | Skipped]]
 
 def read_warc(stream: BinaryIO, origin: Origin, limits: Limits, whole: Whole) -> Iterator[Document | Skipped]:
     """The pages of a web archive; ``whole`` reads the content of one."""
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
     records = iter(ArchiveIterator(stream))
-    number = 0
+    number = pages = 0
     while True:
         try:
             record = next(records, None)
             if record is None:
-                return
+                break
             number += 1
             if record.rec_type in _HOLDS_PAGES:
+                pages += 1
                 yield from _record(record, origin, number, limits, whole)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, KeyError, IndexError) as error:
             raise Unreadable(
                 Reason.BROKEN_WARC, origin.address, f"broken after record {number}: {error}",
                 "fetch the archive again; what stands before is read",
             ) from error
+    if not pages:
+        raise Unreadable(Reason.BROKEN_WARC, origin.address, "the archive holds no pages", "fetch it again")
 
 
 def _record(
@@ -56,6 +59,9 @@ def _record(
     data = record.content_stream().read(limits.max_bytes + 1)
     if len(data) > limits.max_bytes:
         yield Skipped(page.address, Reason.TOO_LARGE, f"more than {limits.max_bytes:,} bytes")
+        return
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        yield Skipped(page.address, Reason.BROKEN_WARC, "the page is cut short")
         return
     charset = parameters.partition("charset=")[2].strip(" \"';") or None
     try:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from kg.read.limits import Limits
+from kg.read.limits import USUAL, Limits
 from kg.read.origin import Origin, normalised, web_origin
 from kg.read.reason import Reason, Unreadable
 
@@ -48,10 +48,10 @@ class Web:
     """A polite reader of addresses: one client, robots.txt of each host once, a pause between requests to one host."""
 
     def __init__(
-        self, limits: Limits = Limits(), *, allow_private: bool = False, pause: Callable[[float], None] = time.sleep
+        self, limits: Limits = USUAL, *, allow_private: bool = False, pause: Callable[[float], None] = time.sleep
     ) -> None:
         self._limits, self._allow_private, self._pause = limits, allow_private, pause
-        self._robots: dict[str, "Protego | None"] = {}
+        self._robots: dict[str, Protego | None] = {}
         self._asked: dict[str, float] = {}
 
     def fetch(self, url: str) -> tuple[BytesIO, Origin]:
@@ -73,9 +73,8 @@ class Web:
                 )
             origin = web_origin(address, retrieved=date.today(), charset=_charset(answer.headers))
             return BytesIO(answer.data), origin
-        raise Unreadable(
-            Reason.HTTP_STATUS, url, f"more than {self._limits.max_redirects} redirects", "check the address in a browser"
-        )
+        detail = f"more than {self._limits.max_redirects} redirects"
+        raise Unreadable(Reason.HTTP_STATUS, url, detail, "check the address in a browser")
 
     def close(self) -> None:
         """Give back the connections."""
@@ -226,7 +225,7 @@ def _unpacker(encoding: str, url: str) -> Callable[[bytes], Iterator[bytes]]:
     if name in {"", "identity"}:
         return lambda raw: iter((raw,))
     if name not in {"gzip", "x-gzip", "deflate"}:
-        raise Unreadable(Reason.NETWORK, url, f"the server packs its answer as {name!r}", "save the page and give the file")
+        raise _failed(url, f"the server packs its answer as {name!r}")
     inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
     def unpack(raw: bytes) -> Iterator[bytes]:
@@ -250,4 +249,5 @@ def _refused(url: str, detail: str) -> Unreadable:
 
 
 def _failed(url: str, detail: str) -> Unreadable:
-    return Unreadable(Reason.NETWORK, url, detail, "check the connection and the address, or save the page and give the file")
+    advice = "check the connection and the address, or save the page and give the file"
+    return Unreadable(Reason.NETWORK, url, detail, advice)

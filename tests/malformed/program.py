@@ -1,0 +1,1 @@
+print("The Pentagon said nothing at all.")
