@@ -165,7 +165,7 @@ def python(term: Any) -> Value:
     if make is None:
         return term.value
     try:
-        return make(term.value)
+        return cast(Value, make(term.value))
     except (ValueError, ArithmeticError):
         return term.value
 
@@ -204,7 +204,7 @@ def serialize(quads: Iterable[Quad], format: str) -> bytes:
 
 def ordered(quads: Iterable[Quad]) -> list[Quad]:
     """Quads by graph, subject, predicate and object (types first), each once."""
-    return sorted(set(quads), key=lambda quad: (quad.graph_name.value, *_triple_key(quad.triple)))
+    return sorted(set(quads), key=lambda quad: (str(quad.graph_name), *_triple_key(quad.triple)))
 
 
 # Writing
@@ -498,8 +498,8 @@ def _triple_key(triple: Triple) -> tuple[str, bool, str, str]:
 def _json_ld(quads: Iterable[Quad]) -> bytes:
     graphs: dict[str, dict[str, dict[str, Any]]] = {}
     for quad in ordered(quads):
-        subject, predicate = _short(cast(NamedNode, quad.subject).value), quad.predicate.value
-        node = graphs.setdefault(_short(quad.graph_name.value), {}).setdefault(subject, {"@id": subject})
+        graph, subject = (_short(cast(NamedNode, node).value) for node in (quad.graph_name, quad.subject))
+        node, predicate = graphs.setdefault(graph, {}).setdefault(subject, {"@id": subject}), quad.predicate.value
         if predicate == TYPE.value:
             node.setdefault("@type", []).append(_short(cast(NamedNode, quad.object).value))
         else:

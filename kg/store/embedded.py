@@ -37,9 +37,9 @@ class Memory:
             yield from self.inner.quads_for_pattern(subject, None, None, graph)
 
     def change(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
-        if lines := _data(removed):
+        if lines := data(removed):
             # One update request is one transaction, which remove() followed by extend() is not.
-            self.inner.update(f"DELETE DATA {{ {lines} }} ; INSERT DATA {{ {_data(added)} }}")
+            self.inner.update(f"DELETE DATA {{ {lines} }} ; INSERT DATA {{ {data(added)} }}")
         else:
             self.inner.extend(added)
 
@@ -89,6 +89,11 @@ class Disk(Memory):
             self._lock = None
 
 
+def data(quads: Iterable[Quad]) -> str:
+    """Quads as the inside of INSERT DATA or DELETE DATA."""
+    return " ".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads)
+
+
 def _answer(store: pyoxigraph.Store, sparql: str) -> Answer:
     refuse_update(sparql)
     # Plain triples stand in the default graph for users: ?company tg:suppliesTo ?agency just works.
@@ -106,10 +111,6 @@ def _answer(store: pyoxigraph.Store, sparql: str) -> Answer:
 
 def _rows(solutions: QuerySolutions) -> Rows:
     return Rows(tuple(variable.value for variable in solutions.variables), [tuple(solution) for solution in solutions])
-
-
-def _data(quads: Iterable[Quad]) -> str:
-    return " ".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads)
 
 
 def _check_folder(folder: Path, create: bool) -> None:
@@ -195,5 +196,5 @@ def _trouble(place: Path | str) -> Iterator[None]:
         if "LOCK" in words and "lock" in words.replace("LOCK", ""):
             raise _lock_error(place) from None
         if error.errno == errno.ENOSPC or "No space left" in words:
-            raise StoreError(f"the disk of the store {place} is full; make room there, then run the same again") from None
+            raise StoreError(f"the disk is full below {place}; make room there, then run the same again") from None
         raise StoreError(f"the store {place} cannot be used: {words}") from None

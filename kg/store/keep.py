@@ -176,8 +176,9 @@ class Store(AbstractContextManager["Store"]):
         return _change(before, after)
 
     def _day(self, before: Document, after: Document) -> date:
-        known = [day for day in (before.published, before.retrieved, date.min) if day]
-        return max([day for day in (after.published, after.retrieved) if day and day > max(known)], default=self._today())
+        known = max(day for day in (before.published, before.retrieved, date.min) if day)
+        newer = [day for day in (after.published, after.retrieved) if day and day > known]
+        return max(newer) if newer else self._today()
 
     def _asserted(self, before: Extraction, after: Extraction) -> tuple[set[Quad], set[Quad]]:
         was, now = rdf.asserted(before.claims), rdf.asserted(after.claims)
@@ -202,9 +203,9 @@ class Store(AbstractContextManager["Store"]):
         elsewhere = self._profiles_elsewhere(changed, before.document.id)
         found = profiles.merged([*elsewhere, *(now[id] for id in changed if id in now)])
         gone = changed - found.keys()
-        here = now.keys() | {each.id for id in now for each in self._lineage(id)}
+        here = now.keys() | {each.id for name in now for each in self._lineage(name)}
         removed: set[Quad] = set()
-        for id in sorted(gone | {each.id for id in gone for each in self._lineage(id)}):
+        for id in sorted(gone | {each.id for name in gone for each in self._lineage(name)}):
             if id not in found and not self._needed(id, here, before.document.id):
                 removed |= set(self.backend.quads(rdf.ENTITIES, [rdf.iri("entity", id)]))
             elif id in gone:
@@ -261,7 +262,8 @@ def _with_withdrawn(before: Extraction, after: Extraction, day: date | None) -> 
 
 def _entities_of(claim: Claim) -> set[str]:
     credited = claim.attribution.entity if claim.attribution else None
-    return {claim.proposition.subject, claim.proposition.object, *claim.qualifiers.through} | ({credited} - {None})
+    ends = {claim.proposition.subject, claim.proposition.object, *claim.qualifiers.through}
+    return ends | {credited} if credited else ends
 
 
 def _change(before: Extraction, after: Extraction) -> Change:

@@ -26,7 +26,8 @@ class Profile:
     @classmethod
     def of(cls, entity: Entity) -> "Profile":
         """The profile that one document's entity gives."""
-        return cls(entity.id, entity.kind, entity.name, frozenset((entity.name, *entity.names)), entity.generic, entity.known)
+        names = frozenset((entity.name, *entity.names))
+        return cls(entity.id, entity.kind, entity.name, names, entity.generic, entity.known)
 
 
 Lineage: TypeAlias = Callable[[str], Sequence[Profile]]
@@ -43,12 +44,12 @@ def register_lineage(id: str) -> Sequence[Profile]:
 
     bodies = register.load()
     try:
-        line = [bodies.body(id), *(bodies.body(each) if isinstance(each, str) else each for each in bodies.ancestors(id))]
+        line = [bodies.body(id), *bodies.ancestors(id)]
     except KeyError:
         return ()
     return [
         Profile(body.id, Kind(body.kind), body.name, frozenset((body.name, *body.names)), known=True, parent=body.parent)
-        for body in line if body is not None
+        for body in line
     ]
 
 
