@@ -1,0 +1,1 @@
+"""From mention clusters to entities: identity, judgements, merge candidates."""
