@@ -1,7 +1,7 @@
 """kg reads news and keeps its claims: who supplies, pays, oversees, sues, lobbies or surveils whom, and who says so.
 
 >>> import kg
->>> graph = kg.build(["seeds/"], store=":memory:")        # networkx.MultiDiGraph, one claim an edge
+>>> graph = kg.build_graph(["seeds/"], store=":memory:")        # networkx.MultiDiGraph, one claim an edge
 """
 
 from importlib import import_module
@@ -11,15 +11,15 @@ __version__ = "0.1.0"
 
 # Nothing heavy is imported before it is used: `import kg` and `kg --help` cost milliseconds.
 _HOMES = {
-    "read": "kg.read:documents",
-    "extract": "kg.build:extractions",
-    "build": "kg.build:build",
+    "read_documents": "kg.read:documents",
+    "extract_claims": "kg.build:extractions",
+    "build_graph": "kg.build:build_graph",
     "open_store": "kg.store:open_store",
     "ask": "kg.queries:ask",
-    "graph": "kg.graph:graph",
+    "claim_graph": "kg.graph:graph",
     "write_page": "kg.view:write_page",
-    "export": "kg.export:export",
-    "score": "kg.score:score_files",
+    "write_export": "kg.export:export",
+    "score_files": "kg.score:score_files",
 }
 __all__ = ["__version__", *_HOMES]
 

@@ -1,0 +1,277 @@
+"""Relations by dependency patterns: the trigger words and roles of patterns.toml, matched in the parse."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product as pairs
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Token
+
+from kg.errors import OntologyError
+from kg.extract.arguments import makers, referents
+from kg.extract.attribution import speaker
+from kg.extract.draft import Draft
+from kg.extract.qualifiers import qualifiers
+from kg.extract.roles import Roles, noun_roles, verb_roles
+from kg.extract.status import status
+from kg.model import Kind, Refusal, Status
+from kg.nlp.analysis import Analysis, Form
+from kg.nlp.text import particle_lemma
+from kg.ontology import load as ontology
+
+EXTRACTOR = "patterns.v1"
+
+_FORMER = frozenset({"former", "ex", "onetime", "retired", "ex-", "then", "late"})
+_DEPUTY = frozenset({"vice", "deputy", "assistant", "associate", "co", "senior", "regional", "technical", "executive_vice"})
+_UTTERANCES = frozenset({"lobbies", "criticizes", "supports", "testifiesBefore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of patterns.toml."""
+
+    relation: str
+    lemmas: frozenset[str]
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    orient: str = ""
+    require: tuple[str, ...] = ()
+    require_any: tuple[str, ...] = ()
+    require_object: frozenset[str] = frozenset()
+    product: tuple[str, ...] = ()
+    subject_kinds: frozenset[Kind] = frozenset()
+    object_kinds: frozenset[Kind] = frozenset()
+    past: str = ""
+    post: str = ""
+    status: Status | None = None
+    confidence: float = 0.8
+
+
+def extract(analysis: Analysis) -> Iterator[Draft | Refusal]:
+    """Drafts of claims in the order of the text; a draft whose ends don't fit the ontology comes as a Refusal."""
+    verbs, nouns = patterns()
+    for token in analysis.doc:
+        if token.pos_ in {"VERB", "AUX"}:
+            rows, roles = verbs.get(particle_lemma(token), ()), None
+            if rows:
+                roles = verb_roles(token)
+        elif token.pos_ in {"NOUN", "PROPN"} and not _named(analysis, token):
+            rows = nouns.get(_noun_lemma(token), ())
+            roles = noun_roles(token) if rows else None
+        else:
+            continue
+        if roles is not None:
+            yield from _matched(analysis, token, roles, rows)
+    yield from _possessives(analysis)
+
+
+@cache
+def patterns() -> tuple[dict[str, tuple[Pattern, ...]], dict[str, tuple[Pattern, ...]]]:
+    """The patterns by trigger lemma, of verbs and of nouns; OntologyError for a row that cannot be right."""
+    data = tomllib.loads((Path(__file__).parent / "patterns.toml").read_text("utf-8"))
+    return _index(data["verb"]), _index(data["noun"])
+
+
+def _index(rows: list[dict[str, Any]]) -> dict[str, tuple[Pattern, ...]]:
+    by_lemma: dict[str, list[Pattern]] = defaultdict(list)
+    for row in rows:
+        pattern = _pattern(row)
+        for lemma in sorted(pattern.lemmas):
+            by_lemma[lemma].append(pattern)
+    return {lemma: tuple(found) for lemma, found in by_lemma.items()}
+
+
+def _pattern(row: dict[str, Any]) -> Pattern:
+    unknown = set(row) - set(Pattern.__dataclass_fields__)
+    if unknown or row["relation"] not in ontology().relations:
+        raise OntologyError(f"patterns.toml: {row.get('relation')!r} with {sorted(unknown)} is no pattern of the ontology")
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    for key in ("lemmas", "require_object"):
+        values[key] = frozenset(values.get(key, ()))
+    for key in ("subject_kinds", "object_kinds"):
+        values[key] = frozenset(Kind(kind) for kind in values.get(key, ()))
+    if "status" in values:
+        values["status"] = Status(values["status"])
+    return Pattern(**values)
+
+
+def _named(analysis: Analysis, token: Token) -> bool:
+    reference = analysis.at(token)
+    return reference is not None and reference.form is Form.NAME
+
+
+def _noun_lemma(token: Token) -> str:
+    lemma = token.lemma_.lower()
+    compound = [c for c in token.children if c.dep_ in {"compound", "amod"} and c.i == token.i - 1]
+    if compound and f"{compound[0].lower_}_{lemma}" in {"task_order", "vice_president", "attorney_general", "chief_executive"}:
+        return f"{compound[0].lower_}_{lemma}"
+    if lemma == "general" and token.i and token.doc[token.i - 1].lower_ == "attorney":
+        return "attorney_general"
+    return lemma
+
+
+def _matched(
+    analysis: Analysis, trigger: Token, roles: Roles, rows: tuple[Pattern, ...]
+) -> Iterator[Draft | Refusal]:
+    """The drafts of the first pattern that fits each pair of ends; a later one adds only other pairs."""
+    settled: set[frozenset[int]] = set()
+    for pattern in rows:
+        if not _holds(analysis, trigger, roles, pattern):
+            continue
+        found = list(_ends(analysis, roles, pattern, trigger))
+        for draft in (_draft(analysis, trigger, roles, pattern, *ends) for ends in found):
+            if isinstance(draft, Draft):
+                pair = frozenset((draft.subject, draft.object))
+                if pair in settled:
+                    continue
+                yield draft
+            elif draft is not None:
+                yield draft
+        settled |= {frozenset(ends) for ends in found if _fits(analysis, pattern, *ends)}
+
+
+def _holds(analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern) -> bool:
+    if any(not _tokens(trigger, roles, name) for name in pattern.require):
+        return False
+    if pattern.require_any and not any(_tokens(trigger, roles, name) for name in pattern.require_any):
+        return False
+    if pattern.require_object:
+        return any(t.lemma_.lower() in pattern.require_object for t in roles.get("object", ()))
+    return True
+
+
+def _tokens(trigger: Token, roles: Roles, name: str) -> list[Token]:
+    """The tokens of a role; "clause" is any clausal complement, "object>with" the with-phrase of the object."""
+    if name == "clause":
+        return [c for c in trigger.children if c.dep_ in {"xcomp", "ccomp", "advcl"}]
+    outer, _, inner = name.partition(">")
+    if not inner:
+        return roles.get(name, [])
+    if outer == "object":
+        return [t for noun in roles.get("object", ()) if noun.pos_ == "NOUN" for t in noun_roles(noun).get(inner, ())]
+    deps = {"clause": {"xcomp", "ccomp", "advcl"}, "acl": {"acl"}}.get(outer, {outer})
+    clauses = [c for c in trigger.children if c.dep_ in deps and c.pos_ in {"VERB", "AUX"}]
+    return [t for clause in clauses for t in verb_roles(clause).get(inner, ())]
+
+
+def _ends(analysis: Analysis, roles: Roles, pattern: Pattern, trigger: Token) -> Iterator[tuple[int, int]]:
+    if pattern.either:
+        yield from _parties(analysis, roles, pattern)
+        return
+    subjects = _filled(analysis, trigger, roles, pattern.subject, pattern.subject_kinds)
+    objects = _filled(analysis, trigger, roles, pattern.object, pattern.object_kinds)
+    for subject, object in pairs(subjects, objects):
+        if subject != object:
+            yield subject, object
+
+
+def _filled(
+    analysis: Analysis, trigger: Token, roles: Roles, names: tuple[str, ...], kinds: frozenset[Kind]
+) -> tuple[int, ...]:
+    """The referents in the first of the roles that holds any of a fitting kind."""
+    for name in names:
+        found: list[int] = []
+        for token in _tokens(trigger, roles, name):
+            direct = referents(analysis, token)
+            found += [i for i in direct if not kinds or analysis.referents[i].kind in kinds]
+            if kinds & {Kind.COMPANY} and not (direct and found):
+                found += makers(analysis, token)
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _parties(analysis: Analysis, roles: Roles, pattern: Pattern) -> Iterator[tuple[int, int]]:
+    """Two sides of a deal: those of the first role that is filled against those of the next."""
+    sides = [list(dict.fromkeys(i for t in roles.get(n, ()) for i in referents(analysis, t))) for n in pattern.either]
+    filled = [side for side in sides if side]
+    if not filled:
+        return
+    others = [i for side in filled[1:] for i in side] or filled[0][1:]
+    first = filled[0] if len(filled) > 1 else filled[0][:1]
+    for a, b in pairs(first, dict.fromkeys(others)):
+        if a == b:
+            continue
+        if pattern.orient != "government-first":
+            yield a, b
+            continue
+        kinds = analysis.referents[a].kind, analysis.referents[b].kind
+        if kinds[0] is Kind.GOVERNMENT_BODY and kinds[1] in {Kind.COMPANY, Kind.ORGANIZATION}:
+            yield a, b
+        elif kinds[1] is Kind.GOVERNMENT_BODY and kinds[0] in {Kind.COMPANY, Kind.ORGANIZATION}:
+            yield b, a
+
+
+def _fits(analysis: Analysis, pattern: Pattern, subject: int, object: int) -> bool:
+    kinds = analysis.referents[subject].kind, analysis.referents[object].kind
+    return ontology().check(pattern.relation, *kinds) is None
+
+
+def _draft(
+    analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern, subject: int, object: int
+) -> Draft | Refusal | None:
+    span = analysis.doc[trigger.sent.start : trigger.sent.end]
+    start, end = _bounds(span.text, span.start_char)
+    relation = _relation(analysis, trigger, pattern)
+    said = status(trigger)
+    names = analysis.referents[subject].name, analysis.referents[object].name
+    if relation is None or said is None:
+        reason = "deputy or other rank" if relation is None else "question, demand or prevented act"
+        return Refusal(reason, f"({names[0]}) {pattern.relation} ({names[1]})", start, end)
+    problem = ontology().check(relation, analysis.referents[subject].kind, analysis.referents[object].kind)
+    if problem is not None:
+        return Refusal("does not fit the ontology", f"({names[0]}) {relation} ({names[1]}): {problem}", start, end)
+    if said is Status.ENDED and relation == "formerlyWorkedFor":
+        said = Status.ASSERTED
+    if said is Status.ASSERTED and pattern.status is not None:
+        said = pattern.status
+    credited = speaker(analysis, trigger, (subject,))
+    if credited is not None and credited.referent == subject and relation in _UTTERANCES:
+        credited = None
+    product = [t for name in pattern.product for t in _tokens(trigger, roles, name) if not referents(analysis, t) or True]
+    narrowed = qualifiers(analysis, trigger, roles, product)
+    return Draft(relation, subject, object, trigger.i, start, end, said, credited, narrowed, pattern.confidence, EXTRACTOR)
+
+
+def _relation(analysis: Analysis, trigger: Token, pattern: Pattern) -> str | None:
+    """The pattern's relation, or what tense, "former" and rank make of it; None where nothing is left."""
+    if pattern.past and trigger.tag_ in {"VBD", "VBN"} and not any(c.lower_ in {"has", "have"} for c in trigger.children):
+        return pattern.past
+    if not pattern.post:
+        return pattern.relation
+    words = {c.lower_.rstrip("-") for c in trigger.children if c.i < trigger.i} | {trigger.lower_.partition("-")[0]}
+    if words & _FORMER and pattern.relation != "founded":
+        return "formerlyWorkedFor"
+    if pattern.post == "head" and (words & _DEPUTY or trigger.dep_ == "conj" and trigger.head.lower_ == "vice"):
+        return "worksFor"
+    return pattern.relation
+
+
+def _bounds(text: str, start: int) -> tuple[int, int]:
+    """The characters of a sentence without the white space around it."""
+    left = len(text) - len(text.lstrip())
+    return start + left, start + len(text.rstrip())
+
+
+def _possessives(analysis: Analysis) -> Iterator[Draft]:
+    """"Microsoft's Azure", "Google Cloud": a company's name before its product says who makes it."""
+    for reference in analysis.references:
+        if reference.form is not Form.NAME or analysis.referents[reference.referents[0]].kind is not Kind.PRODUCT:
+            continue
+        token = analysis.doc[reference.root]
+        owners = [c for c in token.children if c.dep_ in {"nmod:poss", "compound"} and not reference.start <= c.i < reference.end]
+        noun = token.head if token.dep_ in {"compound", "appos", "flat"} else None
+        if not owners and noun is not None and not _named(analysis, noun):
+            owners = [c for c in noun.children if c.dep_ == "nmod:poss" and c.i < token.i]
+        for owner in owners:
+            for index in referents(analysis, owner):
+                if analysis.referents[index].kind is not Kind.COMPANY:
+                    continue
+                span = token.sent
+                start, end = _bounds(span.text, span.start_char)
+                yield Draft("makes", index, reference.referents[0], token.i, start, end, confidence=0.85, extractor=EXTRACTOR)

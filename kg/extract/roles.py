@@ -1,0 +1,227 @@
+"""Who does what to whom: the arguments of a verb or an event noun, whatever the form of the sentence.
+
+Roles of a verb: ``subject`` and ``object`` are the deep ones (a passive's agent is its subject), ``recipient`` is the
+indirect object, and any preposition is a role of its own name ("to", "with", "for" …).
+Roles of a noun: ``possessor`` ("Palantir's contract"), ``modifier`` ("a Pentagon contract"), ``bearer`` (who *is* it:
+"Poulson, director of …"), prepositions, and through a light verb ``giver`` ("awarded a contract"), ``taker`` ("won a
+contract") and ``holder`` ("signed a contract").
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.nlp.text import first_conjunct, is_passive, particle_lemma, preposition
+
+Roles = dict[str, list[Token]]
+
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+# Verbs whose infinitive belongs to their object: "urged Google to cancel".
+_OBJECT_CONTROL = frozenset(
+    """ask urge force order allow let help persuade require want tell call encourage enable permit direct compel press
+    push pressure invite instruct authorize oblige get hire pay prompt lead bar ban prevent stop prohibit accuse forbid
+    block""".split()
+)
+GIVING = frozenset("award give grant hand offer issue assign sign_over pay bestow".split())
+TAKING = frozenset("win receive get land secure obtain clinch gain accept capture snag score nab earn garner".split())
+HOLDING = frozenset(
+    """sign have hold renew extend make reach strike announce enter ink negotiate maintain keep conclude seal enjoy
+    pursue seek sell complete finalize inaugurate form launch establish cut cancel terminate end drop scrap void suspend
+    pull abandon exit quit sever lose file bring lodge submit open begin start conduct run carry_out lead express raise
+    voice issue expand forge build agree_to work_on bid_for bid_on compete_for""".split()
+)
+_MAX_CLIMB = 6
+
+
+def verb_roles(verb: Token) -> Roles:
+    """The arguments of a verb, with those it shares with the clause above it."""
+    roles: Roles = defaultdict(list)
+    passive = is_passive(verb) or _passive_participle(verb)
+    roles["object" if passive else "subject"] += surface_subjects(verb)
+    for child in verb.children:
+        if child.dep_ == "obj":
+            roles["object"].append(_relative(child, verb))
+        elif child.dep_ == "iobj":
+            roles["recipient"].append(_relative(child, verb))
+        elif child.dep_ in {"obl", "obl:agent", "nmod"}:
+            _oblique(roles, child, passive)
+        elif child.dep_ in {"xcomp", "ccomp"} and child.pos_ in {"NOUN", "PROPN"} and not _has_copula(child):
+            roles["complement"].append(child)
+    if verb.dep_ == "acl:relcl" and not roles["object"] and not passive and _gap_is_object(verb):
+        roles["object"].append(verb.head)
+    for noun in list(roles["object"]):
+        _of_object(roles, noun)
+    return roles
+
+
+def _oblique(roles: Roles, child: Token, passive: bool) -> None:
+    name = preposition(child)
+    if name == "by" and passive or child.dep_ == "obl:agent":
+        roles["subject"].append(child)
+    elif name:
+        roles[name].append(child)
+
+
+def _of_object(roles: Roles, noun: Token) -> None:
+    # "supplies software to ICE": the parser may hang "to ICE" on the software.
+    for child in noun.children:
+        if child.dep_ == "nmod" and (name := preposition(child)) and name != "of":
+            roles[f"~{name}"].append(child)
+
+
+def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """The grammatical subjects of a verb, from the clause above where its own is silent."""
+    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubj:pass"}]
+    if own:
+        return [_relative(t, verb) for t in own]
+    if depth > _MAX_CLIMB:
+        return []
+    head, dep = verb.head, verb.dep_
+    if dep == "conj":
+        return surface_subjects(head, depth + 1)
+    if dep in {"acl:relcl", "acl"}:
+        return _of_adnominal(verb, depth)
+    if dep in {"xcomp", "advcl", "ccomp"} and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return _controller(verb, head, depth)
+    return []
+
+
+def _of_adnominal(verb: Token, depth: int) -> list[Token]:
+    noun = verb.head
+    if any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children):
+        # "won a contract to supply ICE": whoever got the contract supplies.
+        possessors = [c for c in noun.children if c.dep_ == "nmod:poss"]
+        if possessors:
+            return possessors
+        partners = [c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "with"]
+        if partners and noun.dep_ == "obj":
+            return partners
+        governor = noun.head
+        if noun.dep_ in {"obj", "obl", "nsubj:pass"} and governor.pos_ == "VERB":
+            given = [c for c in governor.children if c.dep_ == "iobj"]
+            return given or surface_subjects(governor, depth + 1)
+        return []
+    return [noun]
+
+
+def _controller(verb: Token, head: Token, depth: int) -> list[Token]:
+    if verb.dep_ == "ccomp" and verb.tag_ not in {"VB", "VBG"}:
+        return []
+    if head.lemma_.lower() in _OBJECT_CONTROL and verb.dep_ != "advcl" and not is_passive(head):
+        objects = [c for c in head.children if c.dep_ in {"obj", "iobj"}]
+        on = [c for c in head.children if c.dep_ == "obl" and preposition(c) in {"on", "to"}]
+        return objects or (on if head.lemma_.lower() == "call" else [])
+    return surface_subjects(head, depth + 1)
+
+
+def _passive_participle(verb: Token) -> bool:
+    """"A firm owned by …": a participle behind its noun is passive."""
+    return verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
+
+
+def _gap_is_object(verb: Token) -> bool:
+    """"The software that ICE uses": the relative clause has another subject than its antecedent."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    return bool(subjects) and all(c.lower_ not in _RELATIVE for c in subjects)
+
+
+def _relative(token: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for; the token itself if it is none."""
+    if token.lower_ not in _RELATIVE or token.tag_ not in {"WP", "WDT", "WP$", "IN", "DT"}:
+        return token
+    clause = verb
+    for _ in range(_MAX_CLIMB):
+        if clause.dep_ == "acl:relcl":
+            return clause.head
+        if clause.dep_ in {"conj", "xcomp", "advcl", "ccomp"}:
+            clause = clause.head
+        else:
+            break
+    return token
+
+
+def noun_roles(noun: Token) -> Roles:
+    """The arguments of an event or role noun, those of its light verb included."""
+    roles: Roles = defaultdict(list)
+    for child in noun.children:
+        name = preposition(child)
+        if child.dep_ == "nmod:poss":
+            roles["possessor"].append(_relative(child, noun))
+        elif child.dep_ in {"compound", "nmod:desc", "nmod:unmarked", "amod"} and child.pos_ in {"PROPN", "NOUN"}:
+            roles["modifier"].append(child)
+        elif child.dep_ in {"nmod", "obl"} and name:
+            roles[name].append(child)
+    roles["bearer"] += list(_bearers(noun))
+    _through_light_verb(noun, roles)
+    return roles
+
+
+def _bearers(noun: Token) -> Iterator[Token]:
+    """Who is said to be it: by "is", apposition, a title before a name, or "as"."""
+    first = first_conjunct(noun)
+    if _has_copula(first):
+        yield from surface_subjects(first)
+    if first.dep_ == "appos":
+        yield first.head
+    for child in first.children:
+        if child.dep_ in {"appos", "flat"} and child.pos_ == "PROPN":
+            yield child
+    if first.dep_ in {"compound", "nmod:desc", "flat"} and first.head.pos_ == "PROPN":
+        yield first.head
+    if first.dep_ == "obl" and preposition(first) == "as" and first.head.pos_ == "VERB":
+        yield from _objects(first.head) or surface_subjects(first.head)
+    if first.dep_ == "xcomp" and not _has_copula(first) and first.head.pos_ == "VERB":
+        yield from _objects(first.head) or surface_subjects(first.head)
+    if first.dep_ == "obj" and first.head.lemma_ in {"become", "remain"}:
+        yield from surface_subjects(first.head)
+
+
+def _objects(verb: Token) -> list[Token]:
+    if is_passive(verb):
+        return surface_subjects(verb)
+    return [c for c in verb.children if c.dep_ == "obj"]
+
+
+def _through_light_verb(noun: Token, roles: Roles) -> None:
+    first = first_conjunct(noun)
+    verb = first.head
+    if verb.pos_ != "VERB" or first.dep_ not in {"obj", "nsubj:pass", "obl", "acl:relcl", "xcomp"}:
+        _through_relative(noun, roles)
+        return
+    lemma = particle_lemma(verb)
+    if first.dep_ == "obl":
+        lemma = f"{lemma}_{preposition(first)}"
+        if lemma not in HOLDING and verb.lemma_ not in {"enter", "agree", "work", "bid", "compete"}:
+            return
+    _share(roles, verb, lemma, first)
+
+
+def _through_relative(noun: Token, roles: Roles) -> None:
+    """"The contract that Palantir signed", "a contract awarded to Palantir"."""
+    for child in noun.children:
+        if child.dep_ in {"acl:relcl", "acl"} and child.pos_ == "VERB":
+            _share(roles, child, particle_lemma(child), noun)
+
+
+def _share(roles: Roles, verb: Token, lemma: str, noun: Token) -> None:
+    shared = verb_roles(verb)
+    actors = [t for t in shared["subject"] if t.i != noun.i]
+    takers = shared["recipient"] + shared["to"]
+    subjects = [t for t in surface_subjects(verb) if t.i != noun.i]
+    if lemma in GIVING:
+        passive = is_passive(verb)
+        roles["giver"] += actors
+        # "Palantir was awarded a contract": the surface subject takes.
+        roles["taker"] += takers + (subjects if passive else [])
+    elif lemma in TAKING:
+        roles["taker"] += actors
+    else:
+        roles["holder"] += actors
+    for name, tokens in shared.items():
+        if name.strip("~").isalpha() and name not in {"subject", "object", "recipient", "complement"}:
+            roles[name.strip("~")] += [t for t in tokens if t not in roles[name.strip("~")] and t.i != noun.i]
+
+
+def _has_copula(token: Token) -> bool:
+    return any(c.dep_ == "cop" for c in token.children)
