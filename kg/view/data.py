@@ -7,12 +7,13 @@ from typing import Any
 
 import networkx as nx
 
+from kg.ontology import load
+
 CLAIM_TEXTS = (
     "attributed_to", "attributed_entity", "amount", "currency", "product", "program", "date", "date_first",
     "date_last", "quote", "prefix", "suffix", "extractor",
 )
 DOCUMENT_TEXTS = ("title", "source", "url", "path", "published")
-SYMMETRIC = frozenset({"partnersWith"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,14 @@ def _relations(edges: list[tuple[str, str, str, Any]]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for _, _, _, values in edges:
         name = _text(values.get("relation")) or "related"
+        known = load().relations.get(name)
         found.setdefault(name, {
             "name": name,
             "label": _text(values.get("label")) or name,
+            "inverse": known.inverse_label if known else None,
+            "says": known.definition if known else None,
             "family": _text(values.get("family")) or "other",
-            "symmetric": bool(values.get("symmetric", name in SYMMETRIC)),
+            "symmetric": bool(known and known.symmetric),
         })
     return [found[name] for name in sorted(found)]
 

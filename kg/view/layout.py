@@ -10,9 +10,9 @@ Floats = NDArray[np.float64]
 Box = tuple[int, int]
 Point = tuple[int, int]
 
-GAP_X, GAP_Y = 26.0, 22.0
-EDGE = 150.0
-ASPECT = 1.45
+# Room around each box up to a number of boxes: where there are few, the words on the lines are shown.
+GAPS = ((16, 56.0, 44.0), (40, 36.0, 30.0), (10**9, 26.0, 22.0))
+ASPECT = 1.2
 
 
 def layout(boxes: Sequence[Box], links: Iterable[tuple[int, int]]) -> list[Point]:
@@ -39,9 +39,22 @@ def _part(members: list[int], boxes: Sequence[Box], pairs: list[tuple[int, int]]
     index = {member: i for i, member in enumerate(members)}
     links = [(index[a], index[b]) for a, b in pairs if a in index]
     size = np.array([boxes[m] for m in members], dtype=np.float64)
-    centres = _stress(_distances(len(members), links)) * EDGE
-    centres[:, 0] *= ASPECT
-    return members, _apart(centres, size + np.array([GAP_X, GAP_Y]))
+    padded = size + _gap(len(boxes))
+    return members, _apart(_spread(_stress(_distances(len(members), links)), padded), padded)
+
+
+def _gap(n: int) -> Floats:
+    return next(np.array([x, y]) for most, x, y in GAPS if n <= most)
+
+
+def _spread(centres: Floats, padded: Floats) -> Floats:
+    # A sheet some times as large as its boxes, wider than high: dense enough to be read as a whole.
+    extent = np.maximum(centres.max(axis=0) - centres.min(axis=0), 0.8)
+    room = 1.5 + 20 / (len(centres) + 8)
+    high = math.sqrt(room * float((padded[:, 0] * padded[:, 1]).sum()) / ASPECT)
+    x, y = high * ASPECT / float(extent[0]), high / float(extent[1])
+    # Stretching one way more than this would tell lies about who is near whom.
+    return centres * np.array([min(x, 2.4 * y), min(y, 1.2 * x)])
 
 
 def _components(n: int, pairs: list[tuple[int, int]]) -> list[list[int]]:
@@ -149,13 +162,14 @@ def _collisions(centres: Floats, size: Floats) -> list[tuple[int, int]]:
 def _shelves(parts: list[tuple[list[int], Floats]], boxes: Sequence[Box]) -> list[tuple[list[int], Floats]]:
     placed: list[tuple[list[int], Floats]] = []
     width = max((_extent(part, boxes)[1][0] for part in parts), default=0.0) or 1.0
+    gap_x, gap_y = _gap(len(boxes))
     x = y = tall = 0.0
     for part in parts:
         low, (wide, high) = _extent(part, boxes)
         if x and x + wide > width:
-            x, y, tall = 0.0, y + tall + 2 * GAP_Y, 0.0
+            x, y, tall = 0.0, y + tall + gap_y, 0.0
         placed.append((part[0], part[1] - low + np.array([x, y])))
-        x, tall = x + wide + 2 * GAP_X, max(tall, high)
+        x, tall = x + wide + gap_x, max(tall, high)
     middle = np.array([width / 2, (y + tall) / 2])
     return [(members, centres - middle) for members, centres in placed]
 

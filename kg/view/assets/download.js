@@ -71,6 +71,12 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
+// On paper nothing can be opened, so everything is.
+function preparePrint() {
+  for (const details of document.querySelectorAll("#panel details, #missing")) details.open = true;
+  drawSources();
+}
+
 function drawSources() {
   const list = state.view === "table" ? tableRows() : state.selected ? panelClaims() : seen.claims;
   const used = [...new Set(list.map((claim) => claim.document))].sort((p, q) => (p.day || "").localeCompare(q.day || "") || (p.id < q.id ? -1 : 1));

@@ -37,7 +37,7 @@ function familyRows(family, some) {
   rows.families = rows.families || [];
   rows.families.push({ input, all });
   return el("div", { class: "family" }, el("label", { class: "family-name" }, input, el("span", { class: "name", text: familyOf(family) })),
-    some.map((relation) => row("relation", relation.name, null, el("span", { text: relation.label }))));
+    some.map((relation) => row("relation", relation.name, null, el("span", { text: relation.label }), relation.says)));
 }
 
 function measures() {

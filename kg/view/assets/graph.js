@@ -9,6 +9,7 @@ let placedFor = null;
 let hovered = null;
 let ink = null;
 let labelled = new Set();
+const named = new Set();
 const glyphs = new Map(Object.entries(KINDS).map(([kind, { path }]) => [kind, new Path2D(path)]));
 
 function palette() {
@@ -32,6 +33,8 @@ function startGraph() {
   const frame = $("canvas").querySelector(".vis-network");
   if (frame) frame.tabIndex = -1;
   network.once("afterDrawing", () => performance.mark("first-picture"));
+  network.on("beforeDrawing", chooseNames);
+  network.on("afterDrawing", paintChosen);
   network.on("click", ({ nodes, edges }) => go({ selected: nodes.length ? [nodes[0]] : edges.length ? edges[0].split("-").map(Number) : null }));
   network.on("doubleClick", ({ nodes }) => nodes.length && expand(nodes[0]));
   network.on("hoverNode", ({ node }) => hover([node]));
@@ -86,7 +89,13 @@ function place(now) {
   const kept = [...now.shown].filter((i) => at.has(i));
   const fresh = new Set([...now.shown].filter((i) => !at.has(i)));
   const links = [...now.bundles.values()].map(({ a, b }) => [a, b]);
-  placeNew(fresh, kept, links, at);
+  if (now.hops && now.hops.length && changed) {
+    chainLayout([state.focus, ...now.hops.map((hop) => hop.b)], at);
+    [...now.shown].forEach((i) => at.has(i) && fresh.delete(i));
+    placeNew(fresh, now.hops.map((hop) => hop.b), links, at);
+  } else {
+    placeNew(fresh, kept, links, at);
+  }
   return changed || fresh.size > 0;
 }
 
@@ -118,33 +127,45 @@ function touched() {
   return { nodes, lines };
 }
 
-function edgeStyle({ key, a, b, claims: list }, lit, full) {
+// What a line says in words, and the colour that goes with it; "asserted" alone goes without saying.
+function wording({ claims: list }, lit, full) {
   const { relation, status, more, contradicted, counts } = headline(list);
-  const { sign, dash } = statusOf(status);
   const name = own(STATUSES, status) ? status : "alleged";
+  const word = name === "asserted" ? "" : `${statusOf(status).sign} ${status}`;
+  const color = name === "asserted" ? ink.quiet : ink.status[name];
+  if (!full) return { text: lit ? word : "", color, relation, name };
+  let text = word ? `${word}: ${relation.label}` : relation.label;
+  if (more) text += `  +${more}`;
+  if (contradicted) text += `\n${[...counts].map(([what, count]) => `${what} ${count}`).join(" · ")}`;
+  return { text, color, relation, name };
+}
+
+function edgeStyle(line, lit, full) {
+  const { key, a, b, claims: list } = line;
+  const { text, color, relation, name } = wording(line, lit, full);
+  const dash = STATUSES[name].dash;
   const both = seen.bundles.has(`${b}-${a}`);
-  const word = name === "asserted" ? "" : `${sign} ${status}`;
-  let label = "";
-  if (full) {
-    label = word ? `${word}: ${relation.label}` : relation.label;
-    if (more) label += `  +${more}`;
-    if (contradicted) label += `\n${[...counts].map(([what, count]) => `${what} ${count}`).join(" · ")}`;
-  } else if (lit && word) {
-    label = word;
-  }
   return {
-    id: key, from: a, to: b, label: label || undefined,
+    id: key, from: a, to: b, label: text || undefined,
     color: { color: ink.status[name], inherit: false, opacity: lit ? 1 : 0.22 },
     dashes: dash,
     width: 1.3 + Math.min(2.2, Math.log2(list.length) * 0.7),
     arrows: { to: { enabled: !relation.symmetric, scaleFactor: 0.55 } },
     smooth: both ? { enabled: true, type: "curvedCW", roundness: 0.18 } : false,
-    font: { size: 12.5, face: ink.sans, color: name === "asserted" ? ink.quiet : ink.status[name], background: ink.page, strokeWidth: 0, align: "horizontal" },
+    font: { size: 12.5, face: ink.sans, color, background: ink.page, strokeWidth: 0, align: "horizontal" },
   };
 }
 
+const FAR = 0.42;
+const dotSize = (scale) => Math.min(40, 13 / scale);
+
 function drawCard({ ctx, id, x, y }) {
+  const scale = network ? network.getScale() : 1;
   const [width, height] = boxOf[id];
+  if (scale < FAR) {
+    const size = dotSize(scale) * 1.3;
+    return { drawNode: () => paintDot(ctx, id, x, y, scale), nodeDimensions: { width: size, height: size } };
+  }
   return { drawNode: () => paintCard(ctx, id, x, y, width, height), nodeDimensions: { width, height } };
 }
 
@@ -152,17 +173,14 @@ function paintCard(ctx, i, x, y, width, height) {
   const entity = entities[i];
   const near = touched();
   const kind = own(KINDS, entity.kind) ? entity.kind : "Unknown";
-  const scale = network ? network.getScale() : 1;
-  ctx.globalAlpha = near && !near.nodes.has(i) ? 0.4 : 1;
-  if (scale < 0.42) {
-    paintDot(ctx, i, x, y, scale, kind);
-    return;
-  }
+  const alpha = near && !near.nodes.has(i) ? 0.4 : 1;
   const selected = state.selected && state.selected.includes(i);
   ctx.beginPath();
   ctx.roundRect(x - width / 2, y - height / 2, width, height, 5);
   ctx.fillStyle = ink.paper;
+  ctx.globalAlpha = 1;
   ctx.fill();
+  ctx.globalAlpha = alpha;
   ctx.lineWidth = selected ? 3 : 1.2;
   ctx.strokeStyle = selected ? ink.accent : ink.kind[kind];
   ctx.setLineDash(entity.generic ? [4, 3] : []);
@@ -211,8 +229,11 @@ function paintMarks(ctx, i, x, y) {
 }
 
 // From afar a card cannot be read: only its sign is drawn, and the names of the best connected.
-function paintDot(ctx, i, x, y, scale, kind) {
-  const size = Math.min(40, 13 / scale);
+function paintDot(ctx, i, x, y, scale) {
+  const near = touched();
+  const kind = own(KINDS, entities[i].kind) ? entities[i].kind : "Unknown";
+  const size = dotSize(scale);
+  ctx.globalAlpha = near && !near.nodes.has(i) ? 0.4 : 1;
   ctx.beginPath();
   ctx.arc(x, y, size * 0.75, 0, 7);
   ctx.fillStyle = ink.page;
@@ -224,7 +245,7 @@ function paintDot(ctx, i, x, y, scale, kind) {
     ctx.strokeStyle = ink.accent;
     ctx.stroke();
   }
-  if (!selected && !labelled.has(i)) return;
+  if (!named.has(i)) return;
   ctx.font = `600 ${12 / scale}px ${ink.sans}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
@@ -237,6 +258,46 @@ function paintDot(ctx, i, x, y, scale, kind) {
   ctx.fillText(text, x + size, y);
 }
 
+// The words on the lines of a chosen pair stand above everything; a card may cover those of others.
+function paintChosen(ctx) {
+  if (!seen || !state.selected || state.selected.length !== 2) return;
+  const scale = network.getScale();
+  const size = Math.max(12.5, 12 / scale);
+  for (const key of touched().lines) {
+    const edge = network.body.edges[key];
+    if (!edge) continue;
+    const { x, y } = edge.edgeType.getPoint(0.5);
+    const { text, color } = wording(seen.bundles.get(key), true, true);
+    const lines = text.split("\n");
+    ctx.font = `600 ${size}px ${ink.sans}`;
+    const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + size;
+    ctx.fillStyle = ink.page;
+    ctx.fillRect(x - width / 2, y - lines.length * size * 0.7, width, lines.length * size * 1.4);
+    ctx.fillStyle = color;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    lines.forEach((line, k) => ctx.fillText(line, x, y + (k - (lines.length - 1) / 2) * size * 1.3));
+  }
+}
+
+// The names that fit beside each other from afar, those of the chosen and the best connected first.
+function chooseNames(ctx) {
+  named.clear();
+  const scale = network.getScale();
+  if (scale >= FAR || !seen) return;
+  const taken = [];
+  ctx.font = `600 ${12 / scale}px ${ink.sans}`;
+  for (const i of [...(state.selected || []), ...labelled]) {
+    if (!at.has(i) || named.has(i)) continue;
+    const { x, y } = network.getPosition(i);
+    const left = x + dotSize(scale), right = left + ctx.measureText(DATA.nodes[i].label.replace(/\n/g, " ")).width;
+    const top = y - 8 / scale, bottom = y + 8 / scale;
+    if (taken.some((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top)) continue;
+    taken.push({ left, right, top, bottom });
+    named.add(i);
+  }
+}
+
 function extent(ids) {
   const list = [...ids].filter((i) => at.has(i));
   if (!list.length) return null;
@@ -244,11 +305,17 @@ function extent(ids) {
   return { left: Math.min(...edge(-1, "x")), right: Math.max(...edge(1, "x")), top: Math.min(...edge(-1, "y")), bottom: Math.max(...edge(1, "y")) };
 }
 
-function fit(ids = seen && seen.shown) {
-  const area = ids && extent(ids);
+// On a phone the whole would be too small to read: the view starts at its centre of interest.
+function fit({ whole = false } = {}) {
+  const area = seen && extent(seen.shown);
   const { clientWidth: wide, clientHeight: high } = $("canvas");
   if (!area || !wide || !high) return;
-  const scale = Math.min((wide - 36) / (area.right - area.left), (high - 36) / (area.bottom - area.top), 1.15);
+  const scale = Math.min((wide - 28) / (area.right - area.left), (high - 28) / (area.bottom - area.top), 1.15);
+  const centre = state.selected?.[0] ?? state.focus ?? DATA.focus ?? [...labelled][0];
+  if (!whole && wide < 600 && scale < 0.62 && at.has(centre)) {
+    network.moveTo({ position: at.get(centre), scale: 0.62 });
+    return;
+  }
   network.moveTo({ position: { x: (area.left + area.right) / 2, y: (area.top + area.bottom) / 2 }, scale });
 }
 
@@ -261,7 +328,7 @@ function bringIntoView(i) {
   const spot = network.canvasToDOM(at.get(i));
   const { clientWidth: wide, clientHeight: high } = $("canvas");
   const clear = spot.x > 60 && spot.x < wide - 60 && spot.y > 30 && spot.y < high - 30;
-  if (!clear || network.getScale() < 0.42) network.moveTo({ position: at.get(i), scale: Math.max(0.8, network.getScale()) });
+  if (!clear || network.getScale() < FAR) network.moveTo({ position: at.get(i), scale: Math.max(0.8, network.getScale()) });
 }
 
 function tidy() {
@@ -301,7 +368,7 @@ function steer(event) {
   const i = state.selected && state.selected.length === 1 ? state.selected[0] : null;
   const acts = {
     Enter: () => i !== null && expand(i), Delete: () => i !== null && hide(i), h: () => i !== null && hide(i), p: () => i !== null && pin(i),
-    Escape: () => go({ selected: null }), "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: () => fit(),
+    Escape: () => go({ selected: null }), "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: () => fit({ whole: true }),
   };
   const arrow = own(ARROWS, event.key);
   const act = arrow ? () => step(i, arrow) : own(acts, event.key);

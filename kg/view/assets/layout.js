@@ -1,6 +1,6 @@
 // Places for entities that come into view later; the opening view and "show all" were laid out when the file was written.
 
-const GAP = [26, 22];
+const gap = (n) => (n <= 16 ? [56, 44] : n <= 40 ? [36, 30] : [26, 22]);
 
 function placeNew(fresh, kept, links, at) {
   const ids = [...fresh];
@@ -30,6 +30,11 @@ function placeNew(fresh, kept, links, at) {
   separate(all, at, new Set(kept));
 }
 
+// A chain reads from left to right, in two rows so that the words on its lines have room.
+function chainLayout(ids, at) {
+  ids.forEach((i, k) => at.set(i, { x: k * 205, y: (k % 2) * 180 }));
+}
+
 function wholeLayout(ids, links, at) {
   const n = ids.length;
   const place = new Map(ids.map((id, k) => [id, k]));
@@ -50,7 +55,18 @@ function wholeLayout(ids, links, at) {
   }
   const steps = n > 200 ? 60 : 160;
   for (let step = 0; step < steps; step++) relax(far, x, y, n);
-  ids.forEach((id, k) => at.set(id, { x: x[k] * 150 * 1.45, y: y[k] * 150 }));
+  const [scaleX, scaleY] = spread(ids, x, y);
+  ids.forEach((id, k) => at.set(id, { x: x[k] * scaleX, y: y[k] * scaleY }));
+}
+
+// A sheet some times as large as its boxes, wider than high, as the layout in the file has it.
+function spread(ids, x, y) {
+  const extent = (list) => Math.max(0.8, Math.max(...list) - Math.min(...list));
+  const [gapX, gapY] = gap(ids.length);
+  const area = ids.reduce((sum, i) => sum + (boxOf[i][0] + gapX) * (boxOf[i][1] + gapY), 0);
+  const high = Math.sqrt(((1.5 + 20 / (ids.length + 8)) * area) / 1.2);
+  const scaleX = (high * 1.2) / extent(x), scaleY = high / extent(y);
+  return [Math.min(scaleX, 2.4 * scaleY), Math.min(scaleY, 1.2 * scaleX)];
 }
 
 function distances(near) {
@@ -96,21 +112,22 @@ function relax(far, x, y, n) {
 }
 
 function separate(ids, at, fixed) {
+  const room = gap(ids.length);
   for (let sweep = 0; sweep < 300; sweep++) {
     let touched = false;
     for (let p = 0; p < ids.length; p++) for (let q = p + 1; q < ids.length; q++) {
       if (fixed.has(ids[p]) && fixed.has(ids[q])) continue;
-      touched = push(ids[p], ids[q], at, fixed) || touched;
+      touched = push(ids[p], ids[q], at, fixed, room) || touched;
     }
     if (!touched) return;
   }
 }
 
-function push(a, b, at, fixed) {
+function push(a, b, at, fixed, room) {
   const p = at.get(a), q = at.get(b);
   const dx = q.x - p.x, dy = q.y - p.y;
-  const overX = (boxOf[a][0] + boxOf[b][0]) / 2 + GAP[0] - Math.abs(dx);
-  const overY = (boxOf[a][1] + boxOf[b][1]) / 2 + GAP[1] - Math.abs(dy);
+  const overX = (boxOf[a][0] + boxOf[b][0]) / 2 + room[0] - Math.abs(dx);
+  const overY = (boxOf[a][1] + boxOf[b][1]) / 2 + room[1] - Math.abs(dy);
   if (overX <= 0 || overY <= 0) return false;
   const axis = overX < overY ? "x" : "y";
   const over = axis === "x" ? overX : overY;

@@ -6,6 +6,7 @@ function render() {
   const now = visible();
   $("graph-view").hidden = state.view !== "graph";
   $("table-view").hidden = state.view !== "table";
+  document.querySelector(".columns").classList.toggle("tabled", state.view === "table" && !state.selected);
   $("view-graph").setAttribute("aria-pressed", String(state.view === "graph"));
   $("view-table").setAttribute("aria-pressed", String(state.view === "table"));
   drawGraph(now);
@@ -22,7 +23,7 @@ function render() {
 
 function introduce() {
   const span = days.length ? `, ${days[0] === days[days.length - 1] ? dayWords(days[0]) : `${dayWords(days[0])} to ${dayWords(days[days.length - 1])}`}` : "";
-  $("standfirst").textContent = `${plural(claims.length, "claim", "claims")} about ${plural(entities.length, "entity", "entities")} in ${plural(documents.length, "article", "articles")}${span}. A line is what an article says, alleges or denies, never a fact by itself: open it and read the sentence.`;
+  $("standfirst").textContent = `${plural(claims.length, "claim", "claims")} about ${plural(entities.length, "entity", "entities")} in ${plural(documents.length, "article", "articles")}${span}. A line is what an article says, not a fact: open it and read the words.`;
   const items = DATA.missing.map(({ what, count, reasons }) => el("li", {},
     `${count.toLocaleString("en")} ${(own(MISSING, what) || [what, what])[count === 1 ? 0 : 1]}`, reasons.length ? [": ", reasons.map(([reason, n]) => `${reason} (${n})`).join("; ")] : null));
   items.push(el("li", { text: "What no article in this collection says. The absence of a line means nothing." }));
@@ -50,7 +51,7 @@ function listen() {
   click("print", () => window.print());
   click("zoom-in", () => zoom(1.25));
   click("zoom-out", () => zoom(0.8));
-  click("zoom-fit", () => fit());
+  click("zoom-fit", () => fit({ whole: true }));
   click("tidy", tidy);
   click("scope-shown", () => go({ scope: "shown" }));
   click("scope-all", () => go({ scope: "all" }));
@@ -67,7 +68,7 @@ function listen() {
   });
   addEventListener("popstate", follow);
   addEventListener("hashchange", follow);
-  addEventListener("beforeprint", drawSources);
+  addEventListener("beforeprint", preparePrint);
   combobox($("search"), $("search-list"), show);
 }
 

@@ -69,14 +69,14 @@ function tally(list) {
   return [plural(list.length, "claim", "claims"), ": ", ...[...statusCounts(list)].flatMap(([status, count], k) => [k ? ", " : "", statusWord(status), ` ${count}`])];
 }
 
-// Facts under the relation they state: "Microsoft supplies to …" first, then "… supplies to Microsoft".
+// Facts under the relation they state: "Microsoft supplies to …" and "Microsoft is supplied by …".
 function facts(i, list) {
   const groups = [...groupBy(list, (claim) => `${claim.r} ${!claim.relation.symmetric && claim.o === i}`).values()];
   groups.sort((p, q) => q.length - p.length || p[0].r - q[0].r);
   return groups.map((group) => {
     const { relation } = group[0];
     const passive = !relation.symmetric && group[0].o === i;
-    const title = passive ? [`… ${relation.label} `, bdi(entities[i].name)] : [bdi(entities[i].name), ` ${relation.label} …`];
+    const title = passive ? (relation.inverse ? [bdi(entities[i].name), ` ${relation.inverse} …`] : [`… ${relation.label} `, bdi(entities[i].name)]) : [bdi(entities[i].name), ` ${relation.label} …`];
     const partners = [...groupBy(group, (claim) => (claim.s === i ? claim.o : claim.s)).entries()].sort((p, q) => q[1].length - p[1].length || p[0] - q[0]);
     return el("section", { class: "facts" }, el("h3", {}, title), partners.map(([other, some]) => fact(i, other, some)));
   });
@@ -86,7 +86,7 @@ function fact(i, other, some) {
   const counts = [...statusCounts(some)];
   const summary = el("summary", {}, kindSign(entities[other].kind), el("span", { class: "name" }, bdi(entities[other].name)),
     el("span", { class: "count" }, counts.flatMap(([status, count], k) => [k ? " · " : "", statusWord(status), count > 1 || counts.length > 1 ? ` ${count}` : ""])));
-  return el("details", { open: some.length <= 3 && contradicts(some) === false ? true : null }, summary,
+  return el("details", { open: some.length <= 3 }, summary,
     el("div", { class: "acts small" }, button("Show entity", () => show(other)), button("Whole pair", () => choosePair(i, other))),
     claimGroup(some, { sentence: false }));
 }
