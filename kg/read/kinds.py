@@ -9,9 +9,13 @@ HEAD = 65_536
 
 # Text, but never an article. Any other extension may be part of a name: "Talk with Mr. Smith".
 _DATA = frozenset(
-    ".csv .tsv .xml .rdf .ttl .trig .nt .nq .owl .rq .graphml .gexf .svg .yaml .yml .toml .ini .cfg .conf .lock .log .sql "
-    ".py .pyi .ipynb .js .mjs .ts .css .scss .sh .bash .ps1 .bat .c .h .cc .cpp .hpp .java .go .rs .rb .pl .lua .r .php "
-    ".tex .bib .srt .vtt .ics .vcf .eml .map .patch .diff .mk .cdx .cdxj".split()
+    {
+        ".csv", ".tsv", ".xml", ".rdf", ".ttl", ".trig", ".nt", ".nq", ".owl", ".rq", ".graphml", ".gexf", ".svg",
+        ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".lock", ".log", ".sql", ".py", ".pyi", ".ipynb", ".js",
+        ".mjs", ".ts", ".css", ".scss", ".sh", ".bash", ".ps1", ".bat", ".c", ".h", ".cc", ".cpp", ".hpp", ".java",
+        ".go", ".rs", ".rb", ".pl", ".lua", ".r", ".php", ".tex", ".bib", ".srt", ".vtt", ".ics", ".vcf", ".eml",
+        ".map", ".patch", ".diff", ".mk", ".cdx", ".cdxj",
+    }
 )
 _PAGE = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _LINES = frozenset({".jsonl", ".ndjson", ".jsonlines"})

@@ -208,7 +208,8 @@ def _bounded(response: "httpx.Response", url: str, most: int, deadline: float, c
     """The answer's content, unpacked piece by piece so that a small answer cannot become a huge one."""
     unpack = _unpacker(response.headers.get("content-encoding", ""), url)
     data = bytearray()
-    for raw in response.iter_raw(65_536):
+    # Without a size each piece comes as it arrives; with one a dripping answer would be waited for.
+    for raw in response.iter_raw():
         for piece in unpack(raw):
             data += piece
             if len(data) > most:
