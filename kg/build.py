@@ -1,7 +1,7 @@
 """The pipeline on one screen: read → analyse → extract → resolve → store → graph, page, files."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -12,7 +12,95 @@ from kg.model import Document, Extraction, Skipped
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-    from kg.store import Store
+    from kg.read import Limits
+    from kg.store import Change, Store
+
+_FLUSH_EVERY = 100  # articles
+_EXPORTS = ("ttl", "trig", "nq", "jsonld", "graphml", "gexf", "csv", "html", "manifest")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did. Counts are of articles unless they say otherwise; nothing is left out in silence."""
+
+    read: int = 0
+    unchanged: int = 0
+    replaced: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    claims: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    silent: int = 0
+    withdrawn: int = 0
+    entities: set[str] = field(default_factory=set)
+    files: list[Path] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def skipped_by_reason(self) -> Counter[str]:
+        return Counter(s.reason for s in self.skipped)
+
+    def count(self, extraction: Extraction, change: "Change") -> None:
+        """Add one stored article to the figures."""
+        self.unchanged += change.kind == "unchanged"
+        self.replaced += change.kind == "replaced"
+        self.withdrawn += change.withdrawn
+        self.claims.update((c.proposition.relation, c.status.value) for c in extraction.claims)
+        self.refused.update(r.reason for r in extraction.refused)
+        self.silent += len(extraction.silent)
+        self.entities.update(e.id for e in extraction.entities)
+
+
+Progress = Callable[[Summary, str], None]
+
+
+def build_graph(
+    inputs: Iterable[str | Path], *, store: str | Path = ":memory:", model: str | None = None, threads: int = 1
+) -> "MultiDiGraph":
+    """The graph of claims of files, folders and addresses: entities as nodes, one claim an edge.
+
+    >>> graph = build_graph(["seeds/"])
+    >>> sorted({d["relation"] for _, v, d in graph.edges(data=True) if v == "us-ice"})
+    ['oversees']
+    """
+    from kg.graph import graph
+    from kg.store import open_store
+
+    with open_store(store) as kept:
+        build(inputs, kept, model=model, threads=threads)
+        return graph(kept)
+
+
+def build(
+    inputs: Iterable[str | Path],
+    store: "Store",
+    *,
+    exports: Path | None = None,
+    model: str | None = None,
+    threads: int = 1,
+    limits: "Limits | None" = None,
+    title: str = "Claims",
+    progress: Progress | None = None,
+) -> Summary:
+    """Read articles, keep their claims in a store, and write the exports; returns what was done.
+
+    An article is kept whole as soon as it is finished: stopping halfway loses no finished one, and the same
+    call again goes on where it was, for what is unchanged costs only its reading.
+    """
+    summary, began = Summary(), monotonic()
+    try:
+        for extraction in _new(_read(inputs, summary, limits), store, summary, model, threads):
+            summary.count(extraction, store.put(extraction))
+            if progress is not None:
+                progress(summary, extraction.document.title or extraction.document.name)
+            if summary.read % _FLUSH_EVERY == 0:
+                store.flush()
+    finally:
+        store.flush()
+        summary.seconds = monotonic() - began
+    if exports is not None:
+        summary.files = write_exports(store, exports, title=title)
+    summary.seconds = monotonic() - began
+    return summary
 
 
 def extractions(
@@ -27,5 +115,85 @@ def extractions(
     from kg.nlp.analyse import analyses
     from kg.resolve import resolve
 
+    by = software(model)
     for analysis in analyses(documents, load(model, threads)):
-        yield resolve(analysis, drafts(analysis))
+        yield resolve(analysis, drafts(analysis), software=by)
+
+
+def software(model: str | None = None) -> str:
+    """What made an extraction: the version of kg, of its extractors, and of the language model."""
+    from kg import __version__
+    from kg.extract import VERSION
+    from kg.nlp import model_version
+
+    return f"kg {__version__} {VERSION} {model or model_version()}"
+
+
+def write_exports(store: "Store", folder: Path, *, formats: Sequence[str] = _EXPORTS, title: str = "Claims") -> list[Path]:
+    """Write a store in each format into a folder; the same store gives the same bytes."""
+    from kg.export import export
+
+    return [path for format in formats for path in export(store, format, folder, title=title)]
+
+
+def _read(
+    inputs: Iterable[str | Path], summary: Summary, limits: "Limits | None"
+) -> Iterator[Document | Extraction]:
+    """Articles to extract from, and articles whose claims somebody has written already."""
+    from kg.interchange import extraction
+    from kg.read import Limits, Record, documents, records
+
+    bounds = limits or Limits()
+    plain = []
+    for item in inputs:
+        if _annotated(item):
+            for read in records(item, limits=bounds):
+                if isinstance(read, Record):
+                    summary.read += 1
+                    yield extraction(read.value)
+                else:
+                    summary.skipped.append(read)
+        else:
+            plain.append(item)
+    for article in documents(plain, limits=bounds) if plain else ():
+        if isinstance(article, Skipped):
+            summary.skipped.append(article)
+        else:
+            summary.read += 1
+            yield article
+
+
+def _annotated(item: str | Path) -> bool:
+    """Whether a file holds articles with claims: what ``kg extract`` prints and annotators edit."""
+    from kg.read import Record, records
+
+    path = Path(item)
+    if not path.is_file() or not {".json", ".jsonl"} & set(path.suffixes):
+        return False
+    first = next(iter(records(path)), None)
+    return isinstance(first, Record) and isinstance(first.value.get("claims"), list)
+
+
+def _new(
+    articles: Iterable[Document | Extraction], store: "Store", summary: Summary, model: str | None, threads: int
+) -> Iterator[Extraction]:
+    """Extractions of what the store does not have yet from this software."""
+    finished: list[Extraction] = []
+
+    def pending() -> Iterator[Document]:
+        by = ""
+        for article in articles:
+            if isinstance(article, Extraction):
+                finished.append(article)
+                continue
+            by = by or software(model)
+            if store.has(article, by):
+                summary.unchanged += 1
+            else:
+                yield article
+
+    for extracted in extractions(pending(), model=model, threads=threads):
+        while finished:
+            yield finished.pop(0)
+        yield extracted
+    yield from finished

@@ -248,7 +248,8 @@ class Refusal:
 class Extraction:
     """All that one document gave: its entities, its claims, and what was refused or stayed silent.
 
-    ``silent`` are the spans of sentences that name two or more entities and gave no claim.
+    ``silent`` are the spans of sentences that name two or more entities and gave no claim; ``software`` is what
+    made the extraction, with versions: the same text under the same software need not be read again.
     """
 
     document: Document
@@ -256,6 +257,7 @@ class Extraction:
     claims: tuple[Claim, ...] = ()
     refused: tuple[Refusal, ...] = ()
     silent: tuple[tuple[int, int], ...] = ()
+    software: str = ""
 
     def entity(self, id: str) -> Entity:
         """The entity with an id; KeyError if this document has none."""

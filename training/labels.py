@@ -30,7 +30,7 @@ SPOT = frozenset({"Place", "State"})
 # What CoNLL calls MISC: some of it is ours, most of it (events, peoples, works of art) is not.
 OTHER = frozenset({"O", "Product", "Program", "Law"})
 
-type Span = tuple[int, int, frozenset[str]]
+Span = tuple[int, int, frozenset[str]]
 
 
 def only(kind: str) -> frozenset[str]:

@@ -7,12 +7,15 @@ from kg.extract.draft import Draft, Speaker
 from kg.model import Refusal
 from kg.nlp.analysis import Analysis
 
-__all__ = ["EXTRACTORS", "Draft", "Speaker", "drafts"]
+__all__ = ["EXTRACTORS", "VERSION", "Draft", "Speaker", "drafts"]
 
 Extractor = Callable[[Analysis], Iterable[Draft | Refusal]]
 
-# Each is a plain function; a later one adds what the earlier ones left open. VERSION changes when their answers may.
+# Each is a plain function; a later one adds what the earlier ones left open.
 EXTRACTORS: tuple[Extractor, ...] = (patterns.extract,)
+
+# Changes whenever the answers may: then articles that a store holds are read anew.
+VERSION = patterns.EXTRACTOR
 
 
 def drafts(analysis: Analysis) -> Iterator[Draft | Refusal]:

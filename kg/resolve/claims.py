@@ -28,7 +28,7 @@ from kg.resolve.identity import entity_id
 _SPECIFIC = frozenset({"suppliesTo", "uses", "awardsContractTo", "bidsFor"})
 
 
-def resolve(analysis: Analysis, drafts: Iterable[Draft | Refusal]) -> Extraction:
+def resolve(analysis: Analysis, drafts: Iterable[Draft | Refusal], *, software: str = "") -> Extraction:
     """What a document gave: entities, claims, refusals with reasons, and the sentences that stayed silent."""
     entities = [_entity(referent, analysis.document) for referent in analysis.referents]
     found = list(drafts)
@@ -43,6 +43,7 @@ def resolve(analysis: Analysis, drafts: Iterable[Draft | Refusal]) -> Extraction
         tuple(kept),
         tuple(refused),
         tuple(_silent(analysis, kept)),
+        software,
     )
 
 
@@ -102,9 +103,11 @@ def _claims(
 def _claim(
     document: Document, proposition: Proposition, draft: Draft, evidence: Evidence, entities: list[Entity]
 ) -> Claim:
+    ids = {e.name: e.id for e in entities} | {n: e.id for e in entities for n in e.names}
+    through = tuple(ids.get(name, name) for name in draft.qualifiers.through)
     return Claim(
-        document.id, proposition, draft.status, (evidence,), _attribution(draft, entities), draft.qualifiers,
-        draft.confidence, draft.extractor,
+        document.id, proposition, draft.status, (evidence,), _attribution(draft, entities),
+        replace(draft.qualifiers, through=through), draft.confidence, draft.extractor,
     )  # fmt: skip
 
 

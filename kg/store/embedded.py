@@ -55,7 +55,7 @@ class Disk(Memory):
     """
 
     def __init__(self, folder: Path, *, create: bool = True, read_only: bool = False) -> None:
-        self.place, self._lock = str(folder), cast(IO[str] | None, None)
+        self.place, self._lock, self._read_only = str(folder), cast(IO[str] | None, None), read_only
         _check_folder(folder, create and not read_only)
         with _trouble(folder):
             self._lock = _locked(folder, read_only)
@@ -74,6 +74,8 @@ class Disk(Memory):
             return super().query(sparql)
 
     def change(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+        if self._read_only:
+            raise StoreError(f"{self.place} was opened for reading only")
         with _trouble(self.place):
             super().change(removed, added)
 

@@ -194,6 +194,8 @@ def filling(number: int) -> "object":
     return article(f"a{number}", said("palantir", "suppliesTo", "ice"), extra=words)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:oxrdflib")
 def test_rdflib_reads_the_store_without_falling_back_to_its_own_evaluator(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
