@@ -48,7 +48,7 @@ def register_lineage(id: str) -> Sequence[Profile]:
     except KeyError:
         return ()
     return [
-        Profile(body.id, Kind(body.kind), body.name, frozenset((body.name, *body.names)), known=True, parent=body.parent)
+        Profile(body.id, Kind(body.kind), body.name, frozenset(body.all_names), known=True, parent=body.parent)
         for body in line
     ]
 
