@@ -42,7 +42,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the encoder says of a window of n tokens; ``arcs[i, j + 1]`` scores token j as head of i, ``arcs[i, 0]`` the root."""
+    """What the encoder says of a window; ``arcs[i, j + 1]`` scores token j as head of i, ``arcs[i, 0]`` the root."""
 
     hidden: Floats
     upos: Numbers
@@ -108,7 +108,7 @@ def checked(folder: Path) -> dict[str, Path]:
         except OSError as error:
             raise ModelError(f"the language model's {folder / name} cannot be read ({error.strerror})") from error
         if digest != digests.get(name):
-            raise ModelError(f"the language model's {folder / name} is damaged (its sha256 is {digest}); install kg again")
+            raise ModelError(f"the language model's {folder / name} is damaged (sha256 {digest}); install kg again")
     return {name: folder / name for name in digests}
 
 

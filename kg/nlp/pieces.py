@@ -32,9 +32,9 @@ class WordPieces:
         self._tokenizer = Tokenizer.from_file(str(vocabulary))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self.start = self._tokenizer.token_to_id("[CLS]")
-        self.end = self._tokenizer.token_to_id("[SEP]")
-        self._unknown = (self._tokenizer.token_to_id("[UNK]"),)
+        marks: dict[str, int] = self._tokenizer.get_vocab(with_added_tokens=True)
+        self.start, self.end, unknown = (marks[mark] for mark in ("[CLS]", "[SEP]", "[UNK]"))
+        self._unknown = (unknown,)
         self._seen: dict[str, tuple[int, ...]] = {}
 
     def of(self, token: str) -> tuple[int, ...]:

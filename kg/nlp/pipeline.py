@@ -100,7 +100,7 @@ class EncoderComponent:
     def encoder(self) -> Encoder:
         """The language model; it is there once the component was read from disk."""
         if self._encoder is None:
-            raise ModelError("kg_encoder has no language model yet: load the pipeline with kg.nlp.load() or spacy.load(path)")
+            raise ModelError("kg_encoder has no language model yet: load a pipeline with kg.nlp.load() or spacy.load()")
         return self._encoder
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EncoderComponent:

@@ -1,4 +1,4 @@
-"""Scores of heads and of labels → the best tree, the best sequence: exact decoding, greedy where that is already exact."""
+"""Scores of heads and of labels → the best tree, the best sequence; greedy where that is already exact."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Numbers = npt.NDArray[np.int64]
 
 
 def best_tree(scores: Floats) -> Numbers:
-    """The heads of the best tree with one root; ``scores[i, 0]`` is token i as root, ``scores[i, j + 1]`` under token j.
+    """The heads of the best tree with one root; ``scores[i, 0]`` is token i as root, ``[i, j + 1]`` under token j.
 
     Heads count from 1, 0 is the root, as in CoNLL-U.
 
-    >>> best_tree(np.array([[1.0, 0.0, 5.0], [2.0, 6.0, 0.0]])).tolist()
+    >>> best_tree(np.array([[1.0, 0.0, 9.0], [2.0, 6.0, 0.0]])).tolist()
     [2, 0]
     """
     scores = np.array(scores, dtype=np.float64)
@@ -34,7 +34,7 @@ def best_tree(scores: Floats) -> Numbers:
 
 
 def best_labels(scores: Floats, labels: Sequence[str]) -> list[int]:
-    """The best BIO sequence, Viterbi over the legal transitions; ``scores[i, k]`` is the log-probability of label k at i.
+    """The best BIO sequence, Viterbi over the legal transitions; ``scores[i, k]`` is label k's log-probability at i.
 
     >>> best_labels(np.log([[0.1, 0.8, 0.1], [0.3, 0.1, 0.6]]), ["O", "B-Person", "I-Person"])
     [1, 2]
@@ -79,7 +79,7 @@ def _arborescence(scores: npt.NDArray[np.float64]) -> list[int]:
     cycle = _cycle(heads)
     if not cycle:
         return [int(head) for head in heads]
-    outside = [node for node in range(size) if node not in cycle]
+    outside = np.array([node for node in range(size) if node not in cycle])
     ring = np.array(sorted(cycle))
     # The cycle becomes one node, the last; entering it at a node breaks that node's arc.
     smaller = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
@@ -90,12 +90,11 @@ def _arborescence(scores: npt.NDArray[np.float64]) -> list[int]:
     smaller[-1, :-1] = entering.max(0)
     solved = _arborescence(smaller)
     result = [int(head) for head in heads]
-    for index, node in enumerate(outside):
-        if index:
-            head = solved[index]
-            result[node] = int(ring[leaving[index].argmax()]) if head == len(outside) else outside[head]
+    for index in range(1, len(outside)):
+        head = solved[index]
+        result[outside[index]] = int(ring[leaving[index].argmax()] if head == len(outside) else outside[head])
     source = solved[-1]
-    result[int(ring[entering[:, source].argmax()])] = outside[source]
+    result[int(ring[entering[:, source].argmax()])] = int(outside[source])
     return result
 
 
