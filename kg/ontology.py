@@ -1,11 +1,11 @@
 """The ontology: which relations hold between which kinds of entity, and what they are called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import OntologyError, UnknownName
 from kg.model import Kind, Status
@@ -132,17 +132,15 @@ class _Reader:
         self._store, self._node = store, NamedNode
 
     def instances(self, class_name: str) -> list["NamedNode"]:
-        quads = self._store.quads_for_pattern(None, self._node(f"{RDF}type"), self._node(NAMESPACE + class_name))
-        return sorted((quad.subject for quad in quads), key=lambda node: str(node.value))
+        return self._subjects(f"{RDF}type", NAMESPACE + class_name)
 
     def terms(self, class_name: str) -> dict[str, Term]:
         return {term.name: term for term in map(self._term, self.instances(class_name))}
 
     def kinds(self) -> dict[str, Term]:
         """The classes directly below tg:Entity."""
-        below, entity = self._node(f"{RDFS}subClassOf"), self._node(f"{NAMESPACE}Entity")
-        subjects = [quad.subject for quad in self._store.quads_for_pattern(None, below, entity)]
-        return {term.name: term for term in map(self._term, subjects)}
+        below = self._subjects(f"{RDFS}subClassOf", f"{NAMESPACE}Entity")
+        return {term.name: term for term in map(self._term, below)}
 
     def relation(self, node: "NamedNode") -> Relation:
         name = _local(node)
@@ -189,8 +187,14 @@ class _Reader:
             raise OntologyError(f"the ontology's {_local(node)} has {len(found)} of {predicate}, and needs one")
         return found[0]
 
-    def _objects(self, node: "NamedNode", predicate: str) -> "Iterable[NamedNode]":  # type: ignore[misc]
-        return (quad.object for quad in self._store.quads_for_pattern(node, self._node(predicate), None))
+    def _objects(self, node: "NamedNode", predicate: str) -> "Iterator[NamedNode]":
+        for quad in self._store.quads_for_pattern(node, self._node(predicate), None):
+            # Literals and blank nodes have a value like IRIs, and no more is asked of them.
+            yield cast("NamedNode", quad.object)
+
+    def _subjects(self, predicate: str, object: str) -> "list[NamedNode]":
+        quads = self._store.quads_for_pattern(None, self._node(predicate), self._node(object))
+        return sorted((cast("NamedNode", quad.subject) for quad in quads), key=lambda node: node.value)
 
 
 def _same_names(path: Path, what: str, found: Iterable[str], wanted: Iterable[str]) -> None:
