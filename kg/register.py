@@ -225,28 +225,6 @@ _FORMS = frozenset({
     "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh",
     "ag", "sa", "se", "nv", "bv", "spa", "ab", "oy", "oyj", "asa", "kk", "pty", "pte", "pbc", "pjsc",
 })
-_QUOTES))
-        name = "".join(character for character in name if not unicodedata.combining(character))
-    name = name.casefold()
-    if not _PLAIN(name):
-        name = _POSSESSIVE.sub("", name.strip())
-        name = _INITIALS.sub(lambda match: match[0].replace(".", "").replace(" ", "") + " ", name)
-        name = _NOT_WORD.sub(" ", name.replace("'", "").replace("&", " and ").replace("+", " plus "))
-    words = name.split()
-    if len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
-    while len(words) > 1 and words[-1] in _FORMS:
-        words.pop()
-    if words[:2] == ["united", "states"]:
-        words = ["us", *words[4 if words[2:4] == ["of", "america"] else 2:]]
-    return " ".join(words)
-
-
-_ARTICLES = frozenset({"the", "a", "an"})
-_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag sa se nv bv spa ab oy oyj asa "
-    "kk pty pte pbc pjsc".split()
-)
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 _PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch
 _POSSESSIVE = re.compile(r"'s\b")
