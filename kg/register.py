@@ -15,6 +15,7 @@ from kg.ontology import folder
 
 TABLES = ("agencies", "companies", "laws", "organizations", "people", "products", "programs")
 FEDERAL = "us-government"
+_OFFICIAL = frozenset({Kind.GOVERNMENT_BODY, Kind.LAW})
 
 
 class Strength(StrEnum):
@@ -54,10 +55,17 @@ class Body:
         return self.strength(self.name) is not Strength.FREE
 
     def strength(self, name: str) -> Strength:
-        """How much one of this body's names proves; a single word counts in its own letter case only."""
+        """How much one of this body's names proves.
+
+        Unless the row says otherwise, a name of one word counts in its own letter case only, and so does one of two
+        words but for government bodies and laws: "home depot" and "check point" are ordinary words, while headlines
+        and British papers do write "justice department".
+        """
         if name in self.context:
             return Strength.CONTEXT
-        if name in self.exact or " " not in name:
+        words = name.removeprefix("The ").count(" ") + 1
+        official = self.kind in _OFFICIAL
+        if name in self.exact or words < (2 if official else 3):
             return Strength.EXACT
         return Strength.FREE
 

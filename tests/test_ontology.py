@@ -241,7 +241,9 @@ def test_a_missing_ontology_is_named(tmp_path: Path) -> None:
 def test_the_shapes_and_the_ontology_know_the_same_relations() -> None:
     shapes = _shapes()
     predicate = next(shape for shape in shapes.subjects(rdflib.SH.path, rdflib.RDF.predicate))
-    allowed = Collection(shapes, shapes.value(predicate, rdflib.SH["in"]))
+    listed = shapes.value(predicate, rdflib.SH["in"])
+    assert listed is not None
+    allowed = Collection(shapes, listed)
     assert {str(iri).removeprefix(rdf.TG) for iri in allowed} == set(ontology.load().relations)
 
 
