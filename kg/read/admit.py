@@ -44,6 +44,9 @@ def too_long(address: str, text: str, limits: Limits) -> Skipped:
     return Skipped(address, Reason.TOO_LARGE, f"{len(text):,} characters, at most {limits.max_characters:,}")
 
 
-def is_stub(text: str) -> bool:
-    """Whether a page's text is a paywall, a consent form or an error instead of an article."""
-    return len(text) <= _LONGEST_STUB and _STUB.search(text) is not None
+def is_stub(page: str, body: str) -> bool:
+    """Whether a page is a paywall, a consent form or an error: it asks for something and says little besides."""
+    if len(body) > _LONGEST_STUB or _STUB.search(page) is None:
+        return False
+    rest = " ".join(line for line in body.split("\n") if line and _STUB.search(line) is None)
+    return len(rest) < 120 or (len(rest) < 400 and rest.endswith(("…", "...")))

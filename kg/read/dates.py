@@ -26,7 +26,11 @@ _AFTER = re.compile(
     r"(?:[A-Z]{1,4}|[+-]\d\d:?\d\d)?)?\s*\.?",
     re.I,
 )
-_CITY = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:, [A-Z][A-Za-z. ]{1,20})?,? ")
+_CITY = r"[A-Z][A-Z .’'-]{2,40}(?:, [A-Z][A-Za-z. ]{1,20}?)??,? "
+_OPENING = tuple(
+    re.compile(rf"{_CITY}(?i:{written})\s*(?:/[\w -]+/\s*)?(?:\([^()]{{2,40}}\)\s*)?[–—-]")
+    for written in (rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}", rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}")
+)
 
 
 def metadata_date(value: object) -> date | None:
@@ -61,12 +65,8 @@ def dateline(text: str) -> date | None:
         found = pattern.match(text, at)
         if found and _AFTER.fullmatch(text, found.end()):
             return _written(found)
-    city = _CITY.match(text)
-    for pattern in _WRITTEN[:2] if city else ():
-        found = pattern.match(text, city.end() if city else 0)
-        if found and re.match(r"\s*(?:/[\w -]+/\s*)?(?:\([^()]{2,40}\)\s*)?[–—-]", text[found.end():]):
-            return _written(found)
-    return None
+    opening = next((found for pattern in _OPENING if (found := pattern.match(text))), None)
+    return _written(opening) if opening else None
 
 
 def _written(found: re.Match[str]) -> date | None:

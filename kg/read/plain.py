@@ -32,7 +32,7 @@ def document_of(text: str, origin: Origin, limits: Limits, *, title: str | None 
         _log.debug("%s: left out %d–%d %r", origin.address, start, end, text[start:end][:80])
     if not body.text:
         return Skipped(origin.address, Reason.NO_ARTICLE, f"{len(text)} characters, all boilerplate")
-    if (is_stub(text) and is_stub(body.text)) or (is_stub(text) and len(body.text) < 300):
+    if is_stub(text, body.text):
         return Skipped(origin.address, Reason.STUB, body.text[:80])
     return admitted(
         Document(

@@ -1,6 +1,5 @@
 """The order of reading: find, open, tell the kind, read, leave out what was read before."""
 
-import gzip
 import io
 import sys
 import zlib
@@ -9,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from kg.model import Document, Skipped, content_id
 from kg.read import inputs as inputs_
@@ -25,6 +24,7 @@ Read = Iterator[Document | Skipped]
 
 _NOTHING = frozenset({Reason.HIDDEN, Reason.UNKNOWN_KIND, Reason.BINARY, Reason.PAGE_PART})
 _GZIP = b"\x1f\x8b"
+_GZIP_WINDOW = zlib.MAX_WBITS | 16
 
 
 def documents(inputs: Iterable[str | Path], *, limits: Limits, follow: bool, allow_private: bool) -> Read:
@@ -104,6 +104,7 @@ class _Run:
                 yield from read_warc(stream, origin, self.limits, self.archived)
             else:
                 yield from self.whole(stream, origin, kind)
+            _check_packing(stream, origin)
 
     def objects(self, stream: BinaryIO, origin: Origin, kind: Kind, head: bytes) -> Read:
         for record in _records(stream, origin, self.limits, kind, head):
@@ -114,6 +115,7 @@ class _Run:
 
     def whole(self, stream: BinaryIO, origin: Origin, kind: Kind) -> Read:
         data = stream.read(self.limits.max_bytes + 1)
+        _check_packing(stream, origin)
         if len(data) > self.limits.max_bytes:
             yield Skipped(origin.address, Reason.TOO_LARGE, f"more than {self.limits.max_bytes:,} bytes")
             return
@@ -185,6 +187,7 @@ def _records(
     for record in (read_lines if lines else read_values)(stream, origin, limits):
         empty = False
         yield record
+    _check_packing(stream, origin)
     if empty:
         yield Skipped(origin.address, Reason.EMPTY)
 
@@ -208,7 +211,53 @@ def _peekable(raw: BinaryIO) -> BinaryIO:
     stream = io.BufferedReader(cast(io.RawIOBase, raw), HEAD)
     if not stream.peek(2).startswith(_GZIP):
         return stream
-    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), HEAD))
+    return io.BufferedReader(_Unpacked(stream), HEAD)
+
+
+class _Unpacked(io.RawIOBase):
+    """What is packed with gzip, up to the very byte where it breaks; then it ends, and ``fault`` says why.
+
+    An exception at the break would lose what buffers above have already taken.
+    """
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed, self._rest = packed, b""
+        self.fault: str | None = None
+        self._inflater: Any = zlib.decompressobj(_GZIP_WINDOW)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self.fault:
+            self._rest = self._rest or self._packed.read(16_384)
+            if not self._rest:
+                self.fault = self.fault or ("it ends in the middle" if self._inflater is not None else None)
+                return 0
+            if self._inflater is None:
+                # A file may be several packed ones in a row, as web archives are; zeros after the last are padding.
+                self._rest = self._rest.lstrip(b"\0")
+                if not self._rest:
+                    continue
+                self._inflater = zlib.decompressobj(_GZIP_WINDOW)
+            try:
+                data = self._inflater.decompress(self._rest, len(buffer))
+            except zlib.error as error:
+                self.fault = str(error)
+                return 0
+            self._rest = self._inflater.unconsumed_tail
+            if self._inflater.eof:
+                self._rest, self._inflater = self._inflater.unused_data, None
+            if data:
+                buffer[: len(data)] = data
+                return len(data)
+        return 0
+
+
+def _check_packing(stream: BinaryIO, origin: Origin) -> None:
+    raw = stream.raw if isinstance(stream, io.BufferedReader) else None
+    if isinstance(raw, _Unpacked) and raw.fault:
+        raise Unreadable(Reason.BROKEN_GZIP, origin.address, f"broken gzip: {raw.fault}", "fetch the file again")
 
 
 def _kind(stream: BinaryIO, origin: Origin) -> tuple[Kind, bytes]:
@@ -217,7 +266,7 @@ def _kind(stream: BinaryIO, origin: Origin) -> tuple[Kind, bytes]:
 
 
 class _damage_told:
-    """Turns what broken gzip data and failing disks raise into Unreadable."""
+    """Turns what failing disks raise into Unreadable."""
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
@@ -227,8 +276,6 @@ class _damage_told:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         where = self._origin.address
-        if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error):
-            raise Unreadable(Reason.BROKEN_GZIP, where, f"broken gzip: {error}", "fetch the file again") from error
         if isinstance(error, OSError):
             raise inputs_.unopenable(where, error) from error
 
