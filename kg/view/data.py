@@ -29,10 +29,10 @@ class Payload:
 
 def payload(graph: nx.MultiDiGraph) -> Payload:
     """The values of a graph in one order that does not depend on how it was built."""
-    nodes = {str(node): values for node, values in graph.nodes(data=True)}
+    nodes = {_id(node): values for node, values in graph.nodes(data=True)}
     number = {node: i for i, node in enumerate(sorted(nodes))}
     edges = sorted(
-        ((str(key), str(a), str(b), values) for a, b, key, values in graph.edges(keys=True, data=True)),
+        ((_id(key), _id(a), _id(b), values) for a, b, key, values in graph.edges(keys=True, data=True)),
         key=lambda edge: edge[:3],
     )
     documents = _documents(graph, edges)
@@ -51,8 +51,8 @@ def payload(graph: nx.MultiDiGraph) -> Payload:
 def _entity(id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     name = (_text(values.get("name")) or id).strip() or id or "(no name)"
     aliases = sorted({text for alias in values.get("aliases") or () if (text := _text(alias)) and text != name})
-    return _kept({
-        "id": id, "name": name, "kind": _text(values.get("kind")) or "Unknown", "aliases": aliases,
+    return {"id": id, "name": name} | _kept({
+        "kind": _text(values.get("kind")) or "Unknown", "aliases": aliases,
         "known": bool(values.get("known")), "generic": bool(values.get("generic")),
         "parent": _text(values.get("parent")),
     })
@@ -62,10 +62,10 @@ def _claim(values: Mapping[str, Any]) -> dict[str, Any]:
     confidence = _number(values.get("confidence"))
     through = [text for item in values.get("through") or () if (text := _text(item))]
     texts = {name: _text(values.get(name)) for name in CLAIM_TEXTS}
-    return _kept({
+    return {"confidence": 1.0 if confidence is None else round(confidence, 4)} | _kept({
         **texts,
-        "status": _text(values.get("status")) or "asserted",
-        "confidence": 1.0 if confidence is None else round(confidence, 4),
+        # A claim whose status nobody gave must not pass for a stated one.
+        "status": _text(values.get("status")) or "alleged",
         "amount_value": _number(values.get("amount_value")),
         "through": through,
         "evidence_count": int(_number(values.get("evidence_count")) or 1),
@@ -77,10 +77,14 @@ def _documents(graph: nx.MultiDiGraph, edges: list[tuple[str, str, str, Any]]) -
     for _, _, _, values in edges:
         found.setdefault(_document_of(values), values)
     for id, values in (graph.graph.get("documents") or {}).items():
-        found[str(id)] = {**found.get(str(id), {}), **values}
+        found[_id(id)] = {**found.get(_id(id), {}), **values}
     return [
-        _kept({"id": id, **{name: _text(found[id].get(name)) for name in DOCUMENT_TEXTS}}) for id in sorted(found)
+        {"id": id} | _kept({name: _text(found[id].get(name)) for name in DOCUMENT_TEXTS}) for id in sorted(found)
     ]
+
+
+def _id(value: object) -> str:
+    return _text(str(value)) or ""
 
 
 def _document_of(values: Mapping[str, Any]) -> str:
@@ -109,7 +113,7 @@ def _missing(attributes: Mapping[str, Any]) -> list[dict[str, Any]]:
         value = attributes.get(what)
         reasons: dict[str, int] = {}
         if isinstance(value, Mapping):
-            reasons = {str(reason): int(count) for reason, count in value.items()}
+            reasons = {_id(reason): int(count) for reason, count in value.items()}
             count = sum(reasons.values())
         elif isinstance(value, (list, tuple, set, frozenset)):
             count = len(value)

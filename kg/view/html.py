@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from kg.errors import OutputError, UnknownName
 from kg.view.data import payload
-from kg.view.network import draw, names
+from kg.view.network import draw
 
 TITLE = "Technology and government: who says what"
 SCRIPTS = (
@@ -32,7 +32,7 @@ def page(graph: nx.MultiDiGraph, *, title: str = TITLE, focus: str | None = None
     allows its own script and style by their hashes and no request at all. The same graph gives the same bytes.
     """
     if focus is not None and focus not in graph:
-        raise UnknownName("entity", focus, names(graph), "the focus is an entity's id")
+        raise UnknownName("entity", focus, map(str, graph), "the focus is an entity's id")
     values = payload(graph)
     drawing = draw(values, focus)
     data = {

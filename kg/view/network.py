@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import networkx as nx
 from pyvis.network import Network
 
 from kg.view.data import Payload
@@ -163,8 +162,3 @@ def _main_label(payload: Payload, claims: list[int]) -> str:
     count = Counter(payload.claims[number]["r"] for number in claims)
     relation, _ = min(count.items(), key=lambda item: (-item[1], item[0]))
     return str(payload.relations[relation]["label"])
-
-
-def names(graph: nx.MultiDiGraph) -> list[str]:
-    """The ids that ``focus`` may name."""
-    return sorted(str(node) for node in graph)

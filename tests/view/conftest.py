@@ -195,8 +195,15 @@ class Reader:
     def at(self, hash: str = "") -> "Reader":
         self.page.goto("about:blank")
         self.page.goto(self.path.as_uri() + hash)
-        self.page.wait_for_function("window.kg && performance.getEntriesByName('first-picture').length")
-        return self
+        return self.until("document.querySelector('#graph-view').hidden || performance.getEntriesByName('first-picture').length > 0")
+
+    def until(self, true: str, argument: object = None) -> "Reader":
+        # Playwright's own waiting evaluates a string in the page, which the page's policy refuses.
+        for _ in range(100):
+            if self.page.evaluate(true, argument):
+                return self
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"it never came: {true}")
 
     def shown(self) -> set[str]:
         return set(self.page.evaluate("kg.shown()"))
