@@ -54,9 +54,12 @@ def shipped(folder: Path, *, threads: int = 1) -> Language:
     if not (folder / "config.cfg").is_file():
         raise ModelError(f"no language model at {folder}: {folder / 'config.cfg'} is missing; install kg again")
     try:
-        return spacy.load(folder, config={"components.kg_encoder.threads": threads})
+        nlp = spacy.load(folder, config={"components.kg_encoder.threads": threads})
     except (OSError, ValueError) as error:
         raise ModelError(f"spaCy cannot open the language model at {folder}: {error}") from error
+    # Text is read in windows: its length costs time, not memory beside the Doc.
+    nlp.max_length = 100_000_000
+    return nlp
 
 
 @Language.factory(
@@ -245,7 +248,7 @@ def _windows(encoder: Encoder, words: list[str], gaps: list[int]) -> Iterator[tu
         for room in (_ROOM, _MOST_ROOM):
             end = _fill(sizes, begin, room, gaps)
             reading = encoder.read(words[begin:end], gaps[begin:end])
-            starts = [i for i in range(end - begin) if i == 0 or gaps[begin + i] == 3 or reading.starts[i] > 0]
+            starts = _sentence_starts(words[begin:end], gaps[begin:end], reading.starts.tolist())
             if end == len(words) or gaps[end] == 3:
                 break
             sure = [i for i in starts if i and i + _LOOK_AHEAD <= end - begin]
@@ -255,6 +258,18 @@ def _windows(encoder: Encoder, words: list[str], gaps: list[int]) -> Iterator[tu
                 break
         yield begin, end, reading, starts
         begin = end
+
+
+def _sentence_starts(words: list[str], gaps: list[int], scores: list[float]) -> list[int]:
+    starts = {0}
+    for i, score in enumerate(scores):
+        if gaps[i] != 3 and score <= 0:
+            continue
+        # An opening quotation mark or bracket belongs to what it opens.
+        while i and gaps[i] == 0 and (words[i - 1] in "“‘([{" or (words[i - 1] in "\"'" and gaps[i - 1])):
+            i -= 1
+        starts.add(i)
+    return sorted(starts)
 
 
 def _fill(sizes: list[int], begin: int, room: int, gaps: list[int]) -> int:
