@@ -65,6 +65,9 @@ def _named(item: str | Path) -> Input:
         return Input(Place.STANDARD_INPUT, text)
     if isinstance(item, str) and is_url(text):
         return Input(Place.WEB, text)
+    if not text:
+        # An unset variable in a script must not read the whole working folder.
+        raise Unreadable(Reason.NOT_FOUND, repr(text), "no such file or folder: the name is empty", "name a file")
     path = Path(text).expanduser()
     try:
         if path.is_dir():

@@ -87,8 +87,9 @@ class Site(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
-    def serve(self, path: str, body: bytes | str, *, kind: str = "text/html; charset=utf-8", status: int = 200,
-              **headers: str) -> str:
+    def serve(
+        self, path: str, body: bytes | str, *, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str
+    ) -> str:
         data = body.encode() if isinstance(body, str) else body
 
         def answer(request: BaseHTTPRequestHandler) -> None:

@@ -17,12 +17,46 @@ from .conftest import ARTICLE, one, skipped
 
 SEED = Path(__file__).parents[2] / "seeds" / "article.txt"
 FURNITURE = (
-    "Menu", "Search", "|   Business", "Home | World | Tech | Sport", "• Market Data", "Close", "Skip to content", "Log in",
-    "Share this article", "Advertisement", "Sign up for our daily newsletter", "Welcome to Example Herald",
-    "Sign up for daily updates for the most important stories.", "© 2026 Example Herald. All rights reserved.",
-    "We use cookies to improve this site. Read our policy.", "5 min read", "12 comments", "Privacy policy",
+    "Menu",
+    "Search",
+    "|   Business",
+    "Home | World | Tech | Sport",
+    "• Market Data",
+    "Close",
+    "Skip to content",
+    "Log in",
+    "Share this article",
+    "Advertisement",
+    "Sign up for our daily newsletter",
+    "Welcome to Example Herald",
+    "Sign up for daily updates for the most important stories.",
+    "© 2026 Example Herald. All rights reserved.",
+    "We use cookies to improve this site. Read our policy.",
+    "5 min read",
+    "12 comments",
+    "Privacy policy",
 )
-WORDS = "agency army Google Palantir contract pays signs the a of for with Oracle court cloud police data U.S. said".split()
+WORDS = [
+    "agency",
+    "army",
+    "Google",
+    "Palantir",
+    "contract",
+    "pays",
+    "signs",
+    "the",
+    "a",
+    "of",
+    "for",
+    "with",
+    "Oracle",
+    "court",
+    "cloud",
+    "police",
+    "data",
+    "U.S.",
+    "said",
+]
 sentences = st.lists(st.sampled_from(WORDS), min_size=5, max_size=25).map(lambda words: "The " + " ".join(words) + ".")
 paragraphs = st.lists(sentences, min_size=1, max_size=4).map(" ".join)
 articles = st.lists(paragraphs, min_size=1, max_size=6, unique=True)
@@ -67,7 +101,9 @@ def test_no_paragraph_is_lost_between_furniture(above: list[str], article: list[
     assert len(body.dropped) == len(above) + len(below)
 
 
-@given(articles, st.sampled_from(["Advertisement", "Share this article", "Sign up for our daily newsletter"]), st.data())
+@given(
+    articles, st.sampled_from(["Advertisement", "Share this article", "Sign up for our daily newsletter"]), st.data()
+)
 def test_unmistakable_lines_go_from_between_paragraphs(article: list[str], line: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(article)))
     assert body_of("\n\n".join([*article[:place], line, *article[place:]])).text == "\n\n".join(article)
@@ -104,19 +140,22 @@ def test_wrapped_lines_are_joined(width: int) -> None:
     assert body_of(wrapped).text == article
 
 
-@pytest.mark.parametrize(("line", "kept"), [
-    ("Sign up for our newsletter to get the day's stories in your inbox.", False),
-    ("“Sign up for the programme now,” the minister told farmers on Friday.", True),
-    ("Subscribe now for full access.", False),
-    ("Copyright law does not protect data, the court said in its ruling.", True),
-    ("The company uses cookies to follow visitors across sites.", True),
-    ("We use cookies to follow visitors, the company said in a filing.", True),
-    ("Related: Amazon wins Pentagon deal", False),
-    ("Reporting by Jo March; Editing by Amy Curtis", True),
-    ("Home", True),
-    ("What the critics say", True),
-    ("- Google: $3 million", True),
-])
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Sign up for our newsletter to get the day's stories in your inbox.", False),
+        ("“Sign up for the programme now,” the minister told farmers on Friday.", True),
+        ("Subscribe now for full access.", False),
+        ("Copyright law does not protect data, the court said in its ruling.", True),
+        ("The company uses cookies to follow visitors across sites.", True),
+        ("We use cookies to follow visitors, the company said in a filing.", True),
+        ("Related: Amazon wins Pentagon deal", False),
+        ("Reporting by Jo March; Editing by Amy Curtis", True),
+        ("Home", True),
+        ("What the critics say", True),
+        ("- Google: $3 million", True),
+    ],
+)
 def test_between_paragraphs_only_unmistakable_lines_go(line: str, kept: bool) -> None:
     above, below = ARTICLE.split("\n\n")
     assert (line in body_of(f"{above}\n\n{line}\n\n{below}").text) is kept
@@ -138,32 +177,38 @@ def test_short_lines_at_the_end_stay_where_nothing_shows_a_page() -> None:
     assert body_of(text).text == text
 
 
-@pytest.mark.parametrize(("head", "title"), [
-    ("Pentagon picks Palantir for battlefield software\n\n", "Pentagon picks Palantir for battlefield software"),
-    ("Menu\n\nPentagon picks Palantir\n\nBy Jo March\n\nShare\n\n", "Pentagon picks Palantir"),
-    ("Jo March\n\n", None),
-    ("Jo March and Amy Curtis Brooke\n\n", None),
-    ("By Jo March\n\n", None),
-    ("January 5, 2026\n\n", None),
-    ("", None),
-])
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Pentagon picks Palantir for battlefield software\n\n", "Pentagon picks Palantir for battlefield software"),
+        ("Menu\n\nPentagon picks Palantir\n\nBy Jo March\n\nShare\n\n", "Pentagon picks Palantir"),
+        ("Jo March\n\n", None),
+        ("Jo March and Amy Curtis Brooke\n\n", None),
+        ("By Jo March\n\n", None),
+        ("January 5, 2026\n\n", None),
+        ("", None),
+    ],
+)
 def test_the_headline_is_found_in_the_head(head: str, title: str | None) -> None:
     body = body_of(head + ARTICLE)
     assert body.title == title
     assert body.text.endswith(ARTICLE)
 
 
-@pytest.mark.parametrize(("head", "published"), [
-    ("January 5, 2026\n\n", date(2026, 1, 5)),
-    ("Published: Monday, 5 January 2026 10:30 GMT\n\n", date(2026, 1, 5)),
-    ("2026-01-05\n\n", date(2026, 1, 5)),
-    ("WASHINGTON, Jan. 5, 2026 (Example News) — ", date(2026, 1, 5)),
-    ("On January 5, 2026 it became known. ", None),
-    ("WASHINGTON, Jan. 5 (Example News) — ", None),
-    ("January 5, 2026\n\nJanuary 6, 2026\n\n", None),
-    ("February 30, 2026\n\n", None),
-    ("", None),
-])
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ("January 5, 2026\n\n", date(2026, 1, 5)),
+        ("Published: Monday, 5 January 2026 10:30 GMT\n\n", date(2026, 1, 5)),
+        ("2026-01-05\n\n", date(2026, 1, 5)),
+        ("WASHINGTON, Jan. 5, 2026 (Example News) — ", date(2026, 1, 5)),
+        ("On January 5, 2026 it became known. ", None),
+        ("WASHINGTON, Jan. 5 (Example News) — ", None),
+        ("January 5, 2026\n\nJanuary 6, 2026\n\n", None),
+        ("February 30, 2026\n\n", None),
+        ("", None),
+    ],
+)
 def test_only_an_unmistakable_dateline_is_a_date(head: str, published: date | None, folder: Path) -> None:
     (folder / "a.txt").write_text(head + ARTICLE)
     assert one("a.txt").published == published

@@ -18,8 +18,14 @@ from . import pages
 from .conftest import ARTICLE, one, packed, pdf, read, skipped
 
 GOLD = {
-    "id": "x-1", "title": "Palantir wins", "date": "2026-01-05", "source": "Example Herald",
-    "url": "https://news.example/a?utm_source=x", "text": ARTICLE, "entities": [], "claims": [],
+    "id": "x-1",
+    "title": "Palantir wins",
+    "date": "2026-01-05",
+    "source": "Example Herald",
+    "url": "https://news.example/a?utm_source=x",
+    "text": ARTICLE,
+    "entities": [],
+    "claims": [],
 }
 
 
@@ -32,16 +38,26 @@ def write(folder: Path, name: str, *values: object) -> Path:
 def test_the_gold_shape_is_read_field_by_field(folder: Path) -> None:
     document = one(write(folder, "gold.json", GOLD))
     assert document == Document(
-        "id:x-1", "x-1", ARTICLE, title="Palantir wins", source="Example Herald", url=GOLD["url"], path="gold.json",
-        published=date(2026, 1, 5), language="en",
+        "id:x-1",
+        "x-1",
+        ARTICLE,
+        title="Palantir wins",
+        source="Example Herald",
+        url=GOLD["url"],
+        path="gold.json",
+        published=date(2026, 1, 5),
+        language="en",
     )
 
 
-@pytest.mark.parametrize("text", [
-    "Menu\n\nSearch\n\n  The Army\u00a0paid Google.\r\nSign up for our newsletter.\n",
-    "\ufeffThe\u200b Army paid cafe\u0301 owners.\t",
-    "The Army paid \x00 Google.\x85",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Menu\n\nSearch\n\n  The Army\u00a0paid Google.\r\nSign up for our newsletter.\n",
+        "\ufeffThe\u200b Army paid cafe\u0301 owners.\t",
+        "The Army paid \x00 Google.\x85",
+    ],
+)
 def test_the_text_of_a_record_is_taken_letter_for_letter(text: str, folder: Path) -> None:
     assert one(write(folder, "a.json", {"id": "a", "text": text})).text == text
 
@@ -54,18 +70,23 @@ def test_half_a_character_in_a_record_moves_no_offset(folder: Path) -> None:
 
 
 def test_records_without_an_id_go_by_url_and_then_by_place(folder: Path) -> None:
-    path = write(folder, "a.jsonl", {"text": ARTICLE, "url": GOLD["url"]}, {"text": ARTICLE}, {"id": 7, "text": ARTICLE})
+    path = write(
+        folder, "a.jsonl", {"text": ARTICLE, "url": GOLD["url"]}, {"text": ARTICLE}, {"id": 7, "text": ARTICLE}
+    )
     found = [(d.address, d.name) for d in read(path) if isinstance(d, Document)]
     assert found == [("https://news.example/a", "a-1"), ("a.jsonl#2", "a-2"), ("id:7", "7")]
 
 
-@pytest.mark.parametrize("text", [
-    json.dumps([GOLD, {**GOLD, "id": "x-2"}]),
-    json.dumps([GOLD, {**GOLD, "id": "x-2"}], indent=1),
-    json.dumps(GOLD) + "\n" + json.dumps({**GOLD, "id": "x-2"}),
-    json.dumps(GOLD, indent=1) + json.dumps({**GOLD, "id": "x-2"}, indent=1),
-    "\ufeff[" + json.dumps(GOLD) + ",\n\n" + json.dumps({**GOLD, "id": "x-2"}) + "]\n\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([GOLD, {**GOLD, "id": "x-2"}]),
+        json.dumps([GOLD, {**GOLD, "id": "x-2"}], indent=1),
+        json.dumps(GOLD) + "\n" + json.dumps({**GOLD, "id": "x-2"}),
+        json.dumps(GOLD, indent=1) + json.dumps({**GOLD, "id": "x-2"}, indent=1),
+        "\ufeff[" + json.dumps(GOLD) + ",\n\n" + json.dumps({**GOLD, "id": "x-2"}) + "]\n\n",
+    ],
+)
 @pytest.mark.parametrize("name", ["a.json", "a", "a.txt"])
 def test_articles_come_in_lines_arrays_and_one_after_another(text: str, name: str, folder: Path) -> None:
     (folder / name).write_text(text, encoding="utf-8")
@@ -87,8 +108,15 @@ def test_records_carry_their_object_and_line(folder: Path) -> None:
     assert isinstance(broken, Skipped)
     assert (broken.address, broken.reason) == ("a.jsonl:4", Reason.BROKEN_JSON)
     assert kg.read.document(first) == one(write(folder, "b.json", GOLD)).__class__(
-        "id:x-1", "x-1", ARTICLE, title="Palantir wins", source="Example Herald", url=GOLD["url"], path="a.jsonl",
-        published=date(2026, 1, 5), language="en",
+        "id:x-1",
+        "x-1",
+        ARTICLE,
+        title="Palantir wins",
+        source="Example Herald",
+        url=GOLD["url"],
+        path="a.jsonl",
+        published=date(2026, 1, 5),
+        language="en",
     )
 
 
@@ -146,10 +174,12 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_too_large(folder: Path) -> N
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel><title>Example Herald</title><item><title>Palantir &amp;amp; the Army</title>
 <link>https://News.Example/a?utm_medium=rss</link><pubDate>Mon, 05 Jan 2026 23:30:00 -0500</pubDate>
-<description>Short.</description><content:encoded><![CDATA[<p>{ARTICLE}</p><img src=x onerror=alert(1)>]]></content:encoded>
+<description>Short.</description><content:encoded><![CDATA[<p>{ARTICLE}</p>
+<img src=x onerror=alert(1)>]]></content:encoded>
 </item><item><title>Second</title><guid isPermaLink="false">tag:2</guid><description>{ARTICLE}</description></item>
 <item><title>Third</title></item></channel></rss>"""
-ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Agency news</title><entry><id>urn:1</id>
+ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Agency news</title>
+<entry><id>urn:1</id>
 <title>Contract</title><link href="https://agency.example/1"/><updated>2026-02-03T04:05:06Z</updated>
 <content type="html">&lt;p&gt;{ARTICLE}&lt;/p&gt;</content></entry></feed>"""
 
@@ -158,7 +188,11 @@ def test_entries_of_an_rss_feed_are_articles(folder: Path) -> None:
     (folder / "feed.xml").write_text(RSS)
     first, second, third = read("feed.xml")
     assert isinstance(first, Document)
-    assert (first.address, first.title, first.source) == ("https://news.example/a", "Palantir & the Army", "Example Herald")
+    assert (first.address, first.title, first.source) == (
+        "https://news.example/a",
+        "Palantir & the Army",
+        "Example Herald",
+    )
     assert first.published == date(2026, 1, 6)
     assert first.text.split() == ARTICLE.split()
     assert (second.address, second.name) == ("id:tag:2", "tag-2")  # type: ignore[union-attr]
@@ -174,11 +208,13 @@ def test_entries_of_an_atom_feed_are_articles(folder: Path) -> None:
 
 def test_the_text_of_a_pdf_is_read_without_page_numbers_and_running_heads(folder: Path) -> None:
     bodies = (
-        "The Department of Defense awarded Palantir a contract for battle-\nfield software on Friday, officials said. The\n"
+        "The Department of Defense awarded Palantir a contract for battle-\nfield software on Friday, "
+        "officials said. The\n"
         "company will deliver the first units in June, and the\narmy will test them in the autumn.",
         "Palantir has sold its software to the army since 2008,\nand the new contract is worth more than all of the\n"
         "earlier ones together, according to the department.",
-        "Two competitors protested the award in March. A judge\ndismissed both protests because they came too late, and\n"
+        "Two competitors protested the award in March. A judge\ndismissed both protests because they "
+        "came too late, and\n"
         "neither of the two companies has appealed since then.",
     )
     sheets = [f"Example Herald, 5 January\n{body}\n{number}" for number, body in enumerate(bodies, start=1)]
@@ -224,13 +260,15 @@ def archive(*records: tuple[str, str, bytes, str], gzipped: bool) -> bytes:
 @pytest.mark.parametrize("gzipped", [False, True])
 def test_pages_of_a_web_archive_are_articles(gzipped: bool, folder: Path) -> None:
     page = pages.PAGES[0].html.encode()
-    (folder / "a.warc.gz").write_bytes(archive(
-        ("https://news.example/robots.txt", "404 Not Found", b"", "text/plain"),
-        ("https://News.Example/a?utm_source=x", "200 OK", page, "text/html; charset=utf-8"),
-        ("https://news.example/a.png", "200 OK", b"\x89PNG", "image/png"),
-        ("https://news.example/b", "200 OK", b"\x89PNG\0\0", "text/html"),
-        gzipped=gzipped,
-    ))
+    (folder / "a.warc.gz").write_bytes(
+        archive(
+            ("https://news.example/robots.txt", "404 Not Found", b"", "text/plain"),
+            ("https://News.Example/a?utm_source=x", "200 OK", page, "text/html; charset=utf-8"),
+            ("https://news.example/a.png", "200 OK", b"\x89PNG", "image/png"),
+            ("https://news.example/b", "200 OK", b"\x89PNG\0\0", "text/html"),
+            gzipped=gzipped,
+        )
+    )
     missing, document, picture, fake = read("a.warc.gz")
     assert isinstance(document, Document)
     assert (document.address, document.title) == ("https://news.example/a", pages.TITLE)

@@ -192,7 +192,8 @@ def test_a_wrongly_declared_encoding_does_not_spoil_the_text(site: Site) -> None
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "[::ffff:127.0.0.1]"]
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "[::ffff:127.0.0.1]"],
 )
 def test_private_addresses_are_refused(host: str) -> None:
     assert "private address" in refusal(f"http://{host}:9/a", allow_private=False)
