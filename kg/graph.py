@@ -85,6 +85,18 @@ def span(edge: Mapping[str, Any]) -> tuple[date, date] | None:
     return date.fromisoformat(days[0]), date.fromisoformat(days[-1])
 
 
+def known_names(what: str, names: Names | None, known: Iterable[str]) -> tuple[str, ...]:
+    """The names as given, none if there are none; UnknownName for one that is not among the known."""
+    choices = {str(each) for each in known}
+    wanted = (names,) if isinstance(names, str) else tuple(names or ())
+    for name in wanted:
+        if name not in choices:
+            raise UnknownName(what, name, choices, f"there are {', '.join(sorted(choices)) or 'none'}")
+    if names is not None and not wanted:
+        raise UsageError(f"an empty list of {what}s leaves nothing; leave the filter out to have all")
+    return tuple(str(name) for name in wanted)
+
+
 # Filters
 
 
@@ -108,8 +120,10 @@ class _Filter:
         if not 0.0 <= min_confidence <= 1.0:
             raise UsageError(f"min_confidence {min_confidence} is not a number from 0 to 1")
         return cls(
-            _known("status", statuses, Status), _known("relation", relations, ontology.load().relations), first, last,
-            min_confidence, None if sources is None else frozenset(_known("source", sources, _sources(store))),
+            known_names("status", statuses, Status),
+            known_names("relation", relations, ontology.load().relations),
+            first, last, min_confidence,
+            None if sources is None else frozenset(known_names("source", sources, _sources(store))),
         )
 
     def source(self, document: Row) -> bool:
@@ -137,17 +151,6 @@ class _Filter:
         )
         least = f"FILTER (?confidence >= {self.min_confidence!r})" if self.min_confidence else ""
         return " ".join((*lists, least))
-
-
-def _known(what: str, names: Names | None, known: Iterable[str]) -> tuple[str, ...]:
-    choices = {str(each) for each in known}
-    wanted = (names,) if isinstance(names, str) else tuple(names or ())
-    for name in wanted:
-        if name not in choices:
-            raise UnknownName(what, name, choices, f"there are {', '.join(sorted(choices)) or 'none'}")
-    if names is not None and not wanted:
-        raise UsageError(f"an empty list of {what}s leaves nothing; leave the filter out to have all")
-    return tuple(str(name) for name in wanted)
 
 
 def _day(day: date | str | None, *, last: bool) -> date | None:
