@@ -214,33 +214,40 @@ def _show(args: Arguments) -> int:
 def _path(args: Arguments) -> int:
     """Show how two entities are connected, with the evidence.
 
-    The shortest chain of claims. Directions are ignored on the way and shown in the answer. Denied
-    claims only count if you ask for them: --status denied.
+    The shortest chains of claims, each step with its quotes. Only asserted claims count unless
+    --status says otherwise. A chain may follow a relation against its direction unless --directed.
 
     Example: kg path Microsoft ICE
     """
-    from kg.analyse import path
+    from kg.analyse import paths
     from kg.queries import entity
 
     with _store(args) as store:
-        ends = entity(store, args.start), entity(store, args.goal)
+        start, goal = entity(store, args.start), entity(store, args.goal)
         graph = _graph(store, args)
-    printing.path(graph, path(graph, *ends), as_json=args.json)
+    there = start in graph and goal in graph
+    ways = paths(graph, start, goal, k=args.top, directed=args.directed, **_counted(args)) if there else ()
+    printing.ways(graph, list(ways), as_json=args.json)
     return 0
 
 
 def _rank(args: Arguments) -> int:
     """Rank entities by a measure of the graph.
 
-    Only asserted claims count unless --status says otherwise.
+    The measures are pagerank, degree, betweenness and eigenvector. Only asserted claims count
+    unless --status says otherwise.
 
-    Example: kg rank --by degree
+    Example: kg rank --by degree --top 5
     """
-    from kg.analyse import rank
+    from kg import analyse
 
+    measures = {"pagerank", "degree", "betweenness", "eigenvector"}
+    if args.by not in measures:
+        raise UnknownName("measure", args.by, measures, f"there are {', '.join(sorted(measures))}")
     with _store(args) as store:
-        found = rank(_graph(store, args), by=args.by)
-    printing.ranking(found[: args.top], by=args.by, as_json=args.json)
+        graph = _graph(store, args)
+    values = getattr(analyse, args.by)(graph, **_counted(args))
+    printing.ranking(graph, list(values.items())[: args.top], by=args.by, as_json=args.json)
     return 0
 
 
@@ -382,10 +389,12 @@ def _show_options(command: argparse.ArgumentParser) -> None:
 def _path_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("start", metavar="A", help="an entity")
     command.add_argument("goal", metavar="B", help="another one")
+    command.add_argument("--top", type=_positive, default=1, metavar="N", help="how many chains (1)")
+    command.add_argument("--directed", action="store_true", help="follow relations from subject to object only")
 
 
 def _rank_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--by", default="pagerank", metavar="MEASURE", help="pagerank (default), degree …")
+    command.add_argument("--by", default="pagerank", metavar="MEASURE", help="what to rank by (pagerank)")
     command.add_argument("--top", type=_positive, default=20, metavar="N", help="how many (20)")
 
 
@@ -462,6 +471,11 @@ def _graph(store: "Store", args: Arguments) -> Any:
         store, statuses=args.status, relations=args.relation, sources=args.source, since=args.since, until=args.until,
         min_confidence=args.min_confidence,
     )
+
+
+def _counted(args: Arguments) -> dict[str, None]:
+    """The statuses that an analysis counts: asserted by default, all that the graph has if the user chose them."""
+    return {"statuses": None} if args.status else {}
 
 
 def _articles(read: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:

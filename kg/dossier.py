@@ -54,8 +54,18 @@ def dossier(graph: "MultiDiGraph", entity: str) -> Dossier:
     for other, _, claim_id, claim in graph.in_edges(entity, keys=True, data=True):
         entries.append(_entry(graph, relations[claim["relation"]].inverse_label, other, claim_id, claim))
     ordered = sorted(entries, key=lambda e: (e.heading, e.other_name, e.claim["published"] or "", e.claim["id"]))
-    return Dossier(entity, dict(graph.nodes[entity]), tuple(ordered))
+    values = dict(graph.nodes[entity])
+    return Dossier(entity, {**values, "parent_name": _name(graph, values["parent"])}, tuple(ordered))
 
 
 def _entry(graph: "MultiDiGraph", heading: str, other: str, id: str, claim: "Mapping[str, Any]") -> Entry:
     return Entry(heading, other, graph.nodes[other]["name"], {"id": id, **claim})
+
+
+def _name(graph: "MultiDiGraph", id: str | None) -> str | None:
+    """The name of an entity that need not be in the graph: a parent stands in the register."""
+    from kg.register import load
+
+    if id is None or id in graph:
+        return graph.nodes[id]["name"] if id else None
+    return load().body(id).name if id in load() else id

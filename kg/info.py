@@ -16,7 +16,7 @@ def info(store: str | None = None) -> dict[str, Any]:
 
     A store that is not there yet is no error; one that cannot be opened is.
     """
-    from kg.nlp import model_version
+    from kg.nlp.analyse import model_version
     from kg.ontology import load as ontology
     from kg.register import load as register
 

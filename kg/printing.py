@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kg.model import Document, Extraction, Skipped, Status
 
 if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+    from kg.analyse import Hop
     from kg.build import Summary
     from kg.dossier import Dossier
     from kg.queries import NamedQuery
@@ -182,7 +185,7 @@ def extraction(found: Extraction) -> None:
     names = {entity.id: entity.name for entity in found.entities}
     for claim in found.claims:
         proposition, quote = claim.proposition, claim.evidence[0].quote
-        credit = f", says {clean(claim.attribution.name)}" if claim.attribution else ""
+        credit = f"; according to {clean(claim.attribution.name)}" if claim.attribution else ""
         print(f"  {clean(names[proposition.subject])} {proposition.relation} {clean(names[proposition.object])}"
               f" [{claim.status}{credit}]")
         _quote(quote, indent=6)
@@ -324,8 +327,8 @@ def dossier(found: "Dossier", *, as_json: bool) -> None:
     print(f"{_bold(clean(entity['name']))}  {entity['kind']}  {found.id}")
     if entity["aliases"]:
         print("also: " + ", ".join(map(clean, entity["aliases"])))
-    if entity["parent"]:
-        print(f"part of: {clean(entity['parent'])}")
+    if entity["parent_name"]:
+        print(f"part of: {clean(entity['parent_name'])}")
     articles = len({entry.claim["document"] for entry in found.entries})
     print(f"{_count(len(found.entries), 'claim')} in {_count(articles, 'article')}")
     heading = ""
@@ -337,6 +340,35 @@ def dossier(found: "Dossier", *, as_json: bool) -> None:
         _evidence(entry.claim, indent=4)
 
 
+def ways(graph: "MultiDiGraph", found: Sequence[Sequence["Hop"]], *, as_json: bool) -> None:
+    """Chains of claims from one entity to another, each step with its evidence."""
+    if as_json:
+        json_value([[{"start": hop.start, "end": hop.end, "claims": hop.claims} for hop in way] for way in found])
+        return
+    if not found:
+        print("no connection through the claims that count; --status adds others, such as --status alleged")
+    names = {id: clean(values["name"]) for id, values in graph.nodes(data=True)}
+    for number, way in enumerate(found):
+        if number:
+            print()
+        print(_bold(" – ".join(names[id] for id in (way[0].start, *(hop.end for hop in way)))))
+        for hop in way:
+            for claim in hop.claims:
+                print(f"  {names[claim['subject']]} {claim['label']} {names[claim['object']]}  [{_standing(claim)}]")
+                _evidence(claim, indent=4)
+
+
+def ranking(graph: "MultiDiGraph", values: Sequence[tuple[str, float]], *, by: str, as_json: bool) -> None:
+    """Entities with the value of a measure, the highest first."""
+    rows = [(graph.nodes[id]["name"], graph.nodes[id]["kind"], value, id) for id, value in values]
+    if as_json:
+        json_value([dict(zip(("name", "kind", by, "id"), row, strict=True)) for row in rows])
+    elif rows:
+        _aligned(("name", "kind", by, "id"), rows)
+    else:
+        print("no claims that count")
+
+
 def _evidence(claim: Claim, *, indent: int) -> None:
     if narrow := _qualifiers(claim):
         print(" " * indent + narrow)
@@ -345,7 +377,7 @@ def _evidence(claim: Claim, *, indent: int) -> None:
 
 
 def _standing(claim: Claim) -> str:
-    credit = f", says {clean(claim['attributed_to'])}" if claim["attributed_to"] else ""
+    credit = f"; according to {clean(claim['attributed_to'])}" if claim["attributed_to"] else ""
     return f"{claim['status']}{credit}"
 
 
