@@ -8,7 +8,7 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import spacy
@@ -17,11 +17,12 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from kg.nlp import encoder as shipped
+from kg.nlp.lemma import LONGEST_ENDING, Lemmas, script_of
 from kg.nlp.tokens import configure
 from training.corpora import Text
 from training.network import Network
 from training.train import BACKBONE, sizes
-from training.windows import Inventory, lemma_script
+from training.windows import Inventory
 
 NAME = "en_kg_news"
 VERSION = "1.0.0"
@@ -42,31 +43,46 @@ def export(weights: Path, inventory: Inventory, treebanks: list[Text], folder: P
     labels = {name: list(getattr(inventory, name)) for name in ("upos", "xpos", "lemma", "relation", "entity")}
     (component / shipped.LABELS).write_text(json.dumps(labels, ensure_ascii=False, indent=0), encoding="utf-8")
     (component / shipped.LEMMAS).write_text(
-        json.dumps(exceptions(treebanks, inventory), ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8"
+        json.dumps(lemma_tables(treebanks), ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8"
     )
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(component.iterdir())}
     (component / shipped.MANIFEST).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     _write_pipeline(folder, component)
 
 
-def exceptions(treebanks: list[Text], inventory: Inventory) -> dict[str, str]:
-    """Lemmas of frequent forms whose script is too rare to be a class, and of those that are always the same."""
-    seen: dict[str, Counter[str]] = {}
-    for text in treebanks:
-        for sentence in text.sentences:
-            for word in sentence.parse or ():
-                # The lemma of a name keeps its letters, which a table by small letters cannot tell.
-                if word.lemma == word.lemma.lower() and word.form.isalpha():
-                    seen.setdefault(f"{word.form.lower()} {word.xpos}", Counter())[word.lemma] += 1
-    scripts = set(inventory.lemma)
-    found: dict[str, str] = {}
-    for key, lemmas in seen.items():
-        lemma, count = lemmas.most_common(1)[0]
-        form = key.split(" ")[0]
-        rare = lemma_script(form, lemma) not in scripts
-        if form != lemma and (rare or (count >= 3 and count == lemmas.total())):
-            found[key] = lemma
-    return found
+def lemma_tables(treebanks: list[Text]) -> dict[str, dict[str, str]]:
+    """Forms whose lemma is always the same and not what their ending tells, and what endings tell, by tag."""
+    words = [word for text in treebanks for sentence in text.sentences for word in sentence.parse or ()]
+    endings: dict[str, Counter[str]] = defaultdict(Counter)
+    having: dict[str, set[str]] = defaultdict(set)
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in words:
+        form = word.form.lower()
+        forms[f"{form} {word.xpos}"][word.lemma] += 1
+        for length in range(min(LONGEST_ENDING, len(form)) + 1):
+            ending = f"{form[len(form) - length :]} {word.xpos}"
+            endings[ending][script_of(word.form, word.lemma)] += 1
+            having[ending].add(form)
+    told: dict[str, str] = {}
+    for key in sorted(endings, key=len):
+        script, count = endings[key].most_common(1)[0]
+        total = endings[key].total()
+        ending, tag = key.rsplit(" ", 1)
+        shorter = next((told[k] for n in range(1, len(ending) + 1) if (k := f"{ending[n:]} {tag}") in told), "")
+        sure = script if total >= 3 and count >= 0.95 * total else ""
+        # One word alone does not speak for its ending: "Sept." is no example for "Capt.".
+        if sure != shorter and ((total >= 3 and len(having[key]) > 1) or not ending):
+            told[key] = sure
+    lemmas = Lemmas({}, told)
+    always = {}
+    for key, seen in forms.items():
+        form, tag = key.rsplit(" ", 1)
+        lemma, count = seen.most_common(1)[0]
+        # The lemma of a name keeps its letters, which a table of small letters cannot tell.
+        plain = lemma == lemma.lower() and form.isalpha()
+        if plain and count >= max(2, 0.9 * seen.total()) and lemmas.of(form, tag, "0") != lemma:
+            always[key] = lemma
+    return {"forms": always, "endings": told}
 
 
 class _Encoder(nn.Module):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from kg.nlp.lemma import script_of
 from kg.nlp.pieces import Features, WordPieces
 from training.corpora import Sentence, Text
 from training.labels import LABELS
@@ -32,7 +33,7 @@ class Inventory:
     def of(texts: Iterable[Text], lemmas: int = 500) -> Inventory:
         """What the treebanks use; of the lemma scripts the most frequent."""
         words = [word for text in texts for s in text.sentences for word in s.parse or ()]
-        scripts = Counter(lemma_script(word.form, word.lemma) for word in words)
+        scripts = Counter(script_of(word.form, word.lemma) for word in words)
         return Inventory(
             tuple(sorted({word.upos for word in words})),
             tuple(sorted({word.xpos for word in words})),
@@ -119,7 +120,7 @@ class Windows:
             for word in sentence.parse or ():
                 upos.append(self._index["upos"].get(word.upos, MISSING))
                 xpos.append(self._index["xpos"].get(word.xpos, MISSING))
-                lemma.append(self._index["lemma"].get(lemma_script(word.form, word.lemma), MISSING))
+                lemma.append(self._index["lemma"].get(script_of(word.form, word.lemma), MISSING))
                 head.append(word.head + offset + 1 if word.head >= 0 else 0)
                 relation.append(self._index["relation"].get(word.relation, MISSING))
             labels.extend(sentence.labels or ())
@@ -170,20 +171,6 @@ def collate(windows: Sequence[Window]) -> Batch:
             )
         ),
     )
-
-
-def lemma_script(form: str, lemma: str) -> str:
-    """How a lemma is made of a form: letters to cut, letters to add; "=" if the form keeps its capitals.
-
-    >>> lemma_script("Companies", "company"), lemma_script("Texas", "Texas")
-    ('3y', '=0')
-    """
-    keep = "=" if lemma != lemma.lower() else ""
-    base = form if keep else form.lower()
-    same = 0
-    while same < min(len(base), len(lemma)) and base[same] == lemma[same]:
-        same += 1
-    return f"{keep}{len(base) - same}{lemma[same:]}"
 
 
 def _known(sentence: Sentence) -> tuple[bool, bool]:

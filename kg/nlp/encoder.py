@@ -14,6 +14,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from kg.errors import ModelError
+from kg.nlp.lemma import Lemmas
 from kg.nlp.pieces import WordPieces
 
 Floats = npt.NDArray[np.float32]
@@ -66,7 +67,7 @@ class Encoder:
         files = checked(folder)
         self.folder = folder
         self.labels = _labels(files[LABELS])
-        self.exceptions: dict[str, str] = json.loads(files[LEMMAS].read_text(encoding="utf-8"))
+        self.lemmas = Lemmas.read(files[LEMMAS])
         self.pieces = WordPieces(files[PIECES])
         self._encoder = _session(files[ENCODER], threads)
         self._relations = _session(files[RELATIONS], threads)

@@ -159,9 +159,8 @@ class _Writer:
         labels, strings = self._encoder.labels, self._doc.vocab.strings
         lemmas = self._columns[LEMMA]
         for token, tag, script in zip(where.tolist(), reading.xpos.tolist(), reading.lemma.tolist(), strict=False):
-            lemmas[token] = strings.add(
-                lemma(self._doc[token].text, labels.xpos[tag], labels.lemma[script], self._encoder.exceptions)
-            )
+            form = self._doc[token].text
+            lemmas[token] = strings.add(self._encoder.lemmas.of(form, labels.xpos[tag], labels.lemma[script]))
         if self._hidden is not None:
             self._hidden[where] = reading.hidden[:length]
 
@@ -203,23 +202,6 @@ class _Writer:
                 begin = -1
             if names[label].startswith("B-"):
                 begin = index
-
-
-def lemma(form: str, tag: str, script: str, exceptions: dict[str, str]) -> str:
-    """The lemma by the table of exceptions, else by the script: "=" keeps capitals, letters to cut, letters to add.
-
-    >>> lemma("Companies", "NNS", "3y", {}), lemma("went", "VBD", "0", {"went VBD": "go"})
-    ('company', 'go')
-    """
-    known = exceptions.get(f"{form.lower()} {tag}")
-    if known is not None:
-        return known
-    base = form if script.startswith("=") else form.lower()
-    script = script.removeprefix("=")
-    digits = len(script) - len(script.lstrip("0123456789"))
-    cut, added = int(script[:digits]), script[digits:]
-    # A script learned on longer words must not swallow a short one.
-    return (base[: len(base) - cut] if cut < len(base) or added else base) + added
 
 
 def _gaps(doc: Doc, tokens: list[int]) -> list[int]:
