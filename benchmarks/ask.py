@@ -3,7 +3,7 @@
     python benchmarks/ask.py 1000 10000
 
 An article has 8 claims between 6 of the entities; a fifth of the claims are alleged, denied, planned or ended. Bodies
-and companies are drawn with a skew, as in news: few are in most articles.
+and companies are drawn with a skew, as in news: few are in most articles. Milliseconds are processor time of the one thread that asks.
 """
 
 import random
@@ -34,7 +34,7 @@ from kg.store import Store
 from kg.store.embedded import Disk
 from kg.store.profile import Profile
 
-GIVEN = {"body": "body-3", "company": "company-3", "entity": "company-3", "someone": "person-3", "one": "body-3",
+GIVEN = {"body": "body-40", "company": "company-40", "entity": "company-40", "someone": "person-40", "one": "body-40",
          "other": "body-5", "outlet": "Outlet 3"}
 RELATIONS = {
     (Kind.COMPANY, Kind.GOVERNMENT_BODY): ("suppliesTo", "lobbies", "sues"),
@@ -44,7 +44,7 @@ RELATIONS = {
     (Kind.COMPANY, Kind.COMPANY): ("partnersWith", "acquires", "suppliesTo", "criticizes"),
     (Kind.PERSON, Kind.GOVERNMENT_BODY): ("leads", "worksFor", "formerlyWorkedFor", "criticizes"),
     (Kind.PERSON, Kind.COMPANY): ("leads", "worksFor", "formerlyWorkedFor"),
-    (Kind.GOVERNMENT_BODY, Kind.GOVERNMENT_BODY): ("oversees", "sharesDataWith"),
+    (Kind.GOVERNMENT_BODY, Kind.GOVERNMENT_BODY): ("sharesDataWith",),
 }
 STATUSES = [Status.ASSERTED] * 16 + [Status.ALLEGED, Status.DENIED, Status.PLANNED, Status.ENDED]
 KINDS = {"company": (Kind.COMPANY, 800), "body": (Kind.GOVERNMENT_BODY, 300), "product": (Kind.PRODUCT, 800),
@@ -112,23 +112,23 @@ def main() -> None:
 def measure(number: int, folder: Path) -> None:
     store = Store(Disk(folder), lineage=lineage)
     whole = list(articles(number))
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in store.put_many(whole[:-200]):
         pass
-    many = (time.perf_counter() - start) * 1000 / max(1, number - 200)
+    many = (time.thread_time() - start) * 1000 / max(1, number - 200)
     singles = []
     for extraction in whole[-200:]:
-        start = time.perf_counter()
+        start = time.thread_time()
         store.put(extraction)
-        singles.append((time.perf_counter() - start) * 1000)
+        singles.append((time.thread_time() - start) * 1000)
     print(f"{number} articles: put_many {many:.1f} ms an article, put {median(singles):.1f} ms (median)")
     for name in queries.names():
         wanted = {p.name: GIVEN[p.name] for p in queries.load(name).parameters if not p.optional}
         times = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.thread_time()
             rows = queries.ask(store, name, **wanted).rows
-            times.append((time.perf_counter() - start) * 1000)
+            times.append((time.thread_time() - start) * 1000)
         print(f"{name:28} {min(times):8.1f} ms {len(rows):7} rows", flush=True)
     store.close()
 

@@ -87,7 +87,7 @@ def entity(id: str, document: Document) -> Entity:
 
 
 def _ids(claim: Claim) -> set[str]:
-    ids = {claim.proposition.subject, claim.proposition.object, *(t for t in claim.qualifiers.through if t.islower())}
+    ids = {claim.proposition.subject, claim.proposition.object, *(t for t in claim.qualifiers.through if " " not in t)}
     return ids | ({claim.attribution.entity} if claim.attribution and claim.attribution.entity else set())
 
 
