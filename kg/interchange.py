@@ -262,7 +262,9 @@ class _Reader:
 
 def _document(record: Mapping[str, Any]) -> Document:
     name, text = record.get("id"), record.get("text")
-    if not isinstance(name, str) or not name or not isinstance(text, str):
+    if type(name) is int:
+        name = str(name)
+    if not isinstance(name, str) or not name.strip() or not isinstance(text, str):
         raise InputError(f"article {name!r}: an object with id and text is wanted, as `kg extract` prints it")
     return Document(
         f"id:{name}", name, text, title=_text(record.get("title")), source=_text(record.get("source")),

@@ -253,12 +253,16 @@ def test_claims_stand_in_the_order_of_the_text() -> None:
 
 
 @pytest.mark.parametrize("value", [
-    {"id": "a"}, {"text": "b"}, {"id": "", "text": "b"}, {"id": 3, "text": "b"}, {"id": "a", "text": None},
+    {"id": "a"}, {"text": "b"}, {"id": "", "text": "b"}, {"id": [3], "text": "b"}, {"id": "a", "text": None},
     {"id": "a", "text": "b", "entities": {"e1": {}}}, {"id": "a", "text": "b", "claims": ["x"]},
 ])
 def test_a_record_of_another_shape_is_refused(value: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         read(value)
+
+
+def test_an_article_may_be_numbered() -> None:
+    assert read(gold(id=17)).document.name == "17"
 
 
 def test_amounts_and_dates_are_read_by_the_functions_given() -> None:

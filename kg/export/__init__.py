@@ -24,8 +24,8 @@ Files: TypeAlias = dict[str, bytes]
 class Source:
     """What an export is made of: a store and its graph, which several formats share."""
 
-    def __init__(self, store: "Store") -> None:
-        self.store = store
+    def __init__(self, store: "Store", title: str | None = None) -> None:
+        self.store, self.title = store, title
 
     @cached_property
     def graph(self) -> "nx.MultiDiGraph":
@@ -43,23 +43,26 @@ class Format:
     make: Callable[[Source, Path], Files]
 
 
-def export(store: "Store", format: str, target: str | Path) -> list[Path]:
+def export(store: "Store", format: str, target: str | Path, *, title: str | None = None) -> list[Path]:
     """Write a store in one format and return the files: ``export(store, "ttl", "exports")`` → exports/graph.ttl.
 
     ``target`` is a folder, which is made if it is missing, or, for a format of one file, a file with its extension.
-    A file is replaced whole or not at all. The manifest describes the other exports in its folder: write it last.
+    ``title`` is the page's. A file is replaced whole or not at all. The manifest describes the other exports in its
+    folder: write it last.
 
     Raises UnknownName for a format, OutputError with the path for a full disk, a missing permission and the like.
     """
-    return _export(Source(store), format, Path(target))
+    return _export(Source(store, title), format, Path(target))
 
 
-def export_all(store: "Store", folder: str | Path, formats: Iterable[str] | None = None) -> list[Path]:
+def export_all(
+    store: "Store", folder: str | Path, formats: Iterable[str] | None = None, *, title: str | None = None
+) -> list[Path]:
     """Write a store in several formats (default: all) into one folder, the manifest after the others."""
     wanted = list(FORMATS if formats is None else formats)
     for format in wanted:
         _known(format)
-    source = Source(store)
+    source = Source(store, title)
     order = sorted(dict.fromkeys(wanted), key=lambda name: name == "manifest")
     return [path for format in order for path in _export(source, format, Path(folder))]
 

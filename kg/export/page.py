@@ -8,4 +8,5 @@ from kg.export import Files, Source
 def files(source: Source, folder: Path) -> Files:
     from kg.view import page
 
-    return {"graph.html": page(source.graph).encode()}
+    made = page(source.graph, title=source.title) if source.title else page(source.graph)
+    return {"graph.html": made.encode()}
