@@ -3,6 +3,7 @@
 import gzip
 import socket
 import time
+import tracemalloc
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -177,7 +178,12 @@ def test_a_small_answer_that_unpacks_to_a_huge_one_stops_at_the_size_limit(site:
     bomb = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(200)) + packer.flush()
     assert len(bomb) < 300_000
     small = replace(FAST, max_bytes=1_000_000)
-    assert "more than 1,000,000 bytes" in refusal(site.serve("/story", bomb, Content_Encoding="gzip"), small)
+    url = site.serve("/story", bomb, Content_Encoding="gzip")
+    tracemalloc.start()
+    assert "more than 1,000,000 bytes" in refusal(url, small)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 30_000_000
 
 
 def test_an_answer_packed_in_an_unknown_way_is_refused(site: Site) -> None:
