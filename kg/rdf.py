@@ -8,10 +8,11 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import quote, unquote
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import serialize as _serialize
 
 from kg.model import (
@@ -200,6 +201,11 @@ def serialize(quads: Iterable[Quad], format: str) -> bytes:
     if format == "trig":
         return cast(bytes, _serialize(ordered(quads), format=RdfFormat.TRIG, prefixes=PREFIXES))
     raise ValueError(f"no RDF format {format!r}: {', '.join(FORMATS)}")
+
+
+def read(path: Path) -> Iterator[Triple]:
+    """The triples of a Turtle file."""
+    return (quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE))
 
 
 def ordered(quads: Iterable[Quad]) -> list[Quad]:

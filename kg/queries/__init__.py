@@ -9,11 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pyoxigraph import Triple
-
 from kg import rdf
 from kg.errors import UnknownName, UsageError
-from kg.store import Rows, Store
+from kg.store import Answer, Rows, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,18 @@ def ask(store: Store, name_or_sparql: str, **parameters: object) -> Rows:
 
 
 def bind(query: NamedQuery, terms: Mapping[str, list[rdf.Term]]) -> str:
-    """The query's text with terms in its blanks: the line ``VALUES ?body { … }`` gets them, or goes if there are none."""
+    """The query's text with terms in its blanks: each ``VALUES ?body { … }`` gets them, or goes if there are none."""
     text = query.text
     for parameter in query.parameters:
         given = terms.get(parameter.name)
         # str(term) is N-Triples, escapes and all: no word of a user ever becomes SPARQL.
         line = f"VALUES ?{parameter.name} {{ {' '.join(map(str, given))} }}" if given else ""
-        text, found = re.subn(rf"VALUES \?{parameter.name} \{{[^}}]*\}}", lambda _, line=line: line, text)
+        blank = rf"VALUES \?{parameter.name} \{{[^}}]*\}}"
+        # The pieces are joined, for a replacement string would take the backslashes of a term for its own.
+        pieces = re.split(blank, text)
+        text, found = line.join(pieces), len(pieces) > 1
         if not found:
-            raise ValueError(f"{query.name}.rq declares {parameter.name} and has no line VALUES ?{parameter.name} {{ … }}")
+            raise ValueError(f"{query.name}.rq declares {parameter.name} and has no VALUES ?{parameter.name} {{ … }}")
     return text
 
 
@@ -165,11 +166,10 @@ def _term(store: Store, parameter: Parameter, value: object) -> rdf.Term:
     return literal  # type: ignore[no-any-return]
 
 
-def _rows(answer: object) -> Rows:
+def _rows(answer: Answer) -> Rows:
     if isinstance(answer, Rows):
         return answer
     if isinstance(answer, bool):
         return Rows(("answer",), [(answer,)])
-    triples: list[Triple] = list(answer)  # type: ignore[call-overload]
-    cells = [(rdf.python(t.subject), rdf.python(t.predicate), rdf.python(t.object)) for t in triples]
+    cells = [(rdf.python(t.subject), rdf.python(t.predicate), rdf.python(t.object)) for t in answer]
     return Rows(("subject", "predicate", "object"), sorted(cells, key=str))
