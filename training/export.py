@@ -80,7 +80,8 @@ def lemma_tables(treebanks: list[Text]) -> dict[str, dict[str, str]]:
         lemma, count = seen.most_common(1)[0]
         # The lemma of a name keeps its letters, which a table of small letters cannot tell.
         plain = lemma == lemma.lower() and form.isalpha()
-        if plain and count >= max(2, 0.9 * seen.total()) and lemmas.of(form, tag, "0") != lemma:
+        # The guesses tell whether the endings leave it open.
+        if plain and count >= max(2, 0.9 * seen.total()) and {lemmas.of(form, tag, g) for g in ("0", "1")} != {lemma}:
             always[key] = lemma
     return {"forms": always, "endings": told}
 
