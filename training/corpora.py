@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.labels import BODY, OTHER, SPOT, Span, masks, only, spans
-from training.names import body_kinds, is_demonym
+from training.names import body_kinds, is_demonym, is_people
 
 # Genres of GUM whose texts are free to use.
 GUM_GENRES = ("academic", "bio", "court", "interview", "news", "speech", "textbook", "vlog", "voyage")
@@ -444,6 +444,8 @@ def _relations(path: Path) -> list[Text]:
 
 
 def _docred(kind: str, name: str, names: set[str], told: str) -> frozenset[str]:
+    if kind == "ORG" and is_people(name):
+        return only("O")
     if kind == "ORG":
         return only(told) if told in BODY else body_kinds(name)
     if kind == "MISC":

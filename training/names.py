@@ -36,6 +36,11 @@ _OTHER = re.compile(
     r"Democrats|Conservatives|GOP|United)\b"
 )
 _DEMONYM = re.compile(r"^[A-Z][a-z]+(ish|ese|ian|an|i|ch|eek|iss|ss|utch|ic|elsh)s?$")
+_FAITH = re.compile(
+    r"^((Roman-)?Catholic|Christian|Protestant|Muslim|Islam|Jew|Anglican|Lutheran|Orthodox|Hindu|Buddhis|Methodis|Presbyterian|"
+    r"Evangelical|Pentecostal|Rasta|Republican|Democrat|Conservative|Liberal|Communis|Nazi|Labor|Independent|Aboriginal|"
+    r"Viking|Slav|Bantu|Mamluk|Mughal|Allie|Whig|Social)[a-z]*$"
+)
 _NO_DEMONYM = """Iran Japan Sudan Jordan Pakistan Michigan Mali Miami Afghanistan Kazakhstan Uzbekistan Tajikistan
 Turkmenistan Kyrgyzstan Bhutan Oman Taiwan Milan Vatican Rajasthan Hawaii Malawi Brunei Fiji Kiribati Haiti Mississippi
 Missouri Delhi Karachi Nairobi Munich Zurich Greenwich Ipswich Norwich Durban Dagestan Manhattan Wuhan Hunan
@@ -55,6 +60,15 @@ def body_kinds(name: str) -> frozenset[str]:
         if pattern.search(name)
     ]
     return frozenset(told) if len(told) == 1 else BODY
+
+
+def is_people(name: str) -> bool:
+    """Whether a name is a people, a faith or the adherents of a party, none of which is an organisation.
+
+    >>> is_people("Catholics"), is_people("Khitans"), is_people("Islamic"), is_people("NATO")
+    (True, True, True, False)
+    """
+    return " " not in name and bool(_FAITH.match(name) or is_demonym(name) or name.endswith(("ans", "ites", "ese")))
 
 
 def is_demonym(name: str) -> bool:
