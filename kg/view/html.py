@@ -43,7 +43,7 @@ def page(graph: nx.MultiDiGraph, *, title: str = TITLE, focus: str | None = None
     }
     clean = title.encode("utf-8", "replace").decode("utf-8")
     library, script, style = _library(), _script(), _asset("page.css")
-    return _template().render(
+    html: str = _template().render(
         title=clean,
         style=Markup(style),
         library=Markup(library),
@@ -52,6 +52,7 @@ def page(graph: nx.MultiDiGraph, *, title: str = TITLE, focus: str | None = None
         script_hashes=" ".join(f"'{_hash(text)}'" for text in (library, script)),
         style_hash=f"'{_hash(style)}'",
     )
+    return html
 
 
 def write_page(

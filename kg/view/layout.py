@@ -39,12 +39,12 @@ def _part(members: list[int], boxes: Sequence[Box], pairs: list[tuple[int, int]]
     index = {member: i for i, member in enumerate(members)}
     links = [(index[a], index[b]) for a, b in pairs if a in index]
     size = np.array([boxes[m] for m in members], dtype=np.float64)
-    padded = size + _gap(len(boxes))
+    padded = size + np.array(_gap(len(boxes)))
     return members, _apart(_spread(_stress(_distances(len(members), links)), padded), padded)
 
 
-def _gap(n: int) -> Floats:
-    return next(np.array([x, y]) for most, x, y in GAPS if n <= most)
+def _gap(n: int) -> tuple[float, float]:
+    return next((x, y) for most, x, y in GAPS if n <= most)
 
 
 def _spread(centres: Floats, padded: Floats) -> Floats:
@@ -54,7 +54,8 @@ def _spread(centres: Floats, padded: Floats) -> Floats:
     high = math.sqrt(room * float((padded[:, 0] * padded[:, 1]).sum()) / ASPECT)
     x, y = high * ASPECT / float(extent[0]), high / float(extent[1])
     # Stretching one way more than this would tell lies about who is near whom.
-    return centres * np.array([min(x, 2.4 * y), min(y, 1.2 * x)])
+    spread: Floats = centres * np.array([min(x, 2.4 * y), min(y, 1.2 * x)])
+    return spread
 
 
 def _components(n: int, pairs: list[tuple[int, int]]) -> list[list[int]]:
@@ -90,8 +91,9 @@ def _distances(n: int, links: list[tuple[int, int]]) -> Floats:
     return far
 
 
-def _stress(far: Floats, *, steps: int = 160) -> Floats:
+def _stress(far: Floats) -> Floats:
     n = len(far)
+    steps = 160 if n <= 150 else 80
     centres = _scaled(far)
     with np.errstate(divide="ignore"):
         weight = np.where(far > 0, far**-2.0, 0.0)
@@ -122,7 +124,8 @@ def _scaled(far: Floats) -> Floats:
     spread = float(far.max()) / 2
     # Leaves of one hub look alike to the scaling; a spiral keeps them from falling onto one point.
     spiral = [(math.cos(i * 2.399963) * 0.4, math.sin(i * 2.399963) * 0.4) for i in range(n)]
-    return np.round(np.stack(columns, axis=1) * spread * math.sqrt(n) / 2 + np.array(spiral), 6)
+    start: Floats = np.round(np.stack(columns, axis=1) * spread * math.sqrt(n) / 2 + np.array(spiral), 6)
+    return start
 
 
 def _apart(centres: Floats, size: Floats) -> Floats:
@@ -154,9 +157,16 @@ def _push(centres: Floats, size: Floats, a: int, b: int) -> None:
 
 
 def _collisions(centres: Floats, size: Floats) -> list[tuple[int, int]]:
-    near = np.abs(centres[:, None, :] - centres[None, :, :]) < (size[:, None, :] + size[None, :, :]) / 2
-    rows, columns = np.nonzero(np.triu(near[..., 0] & near[..., 1], k=1))
-    return [(int(a), int(b)) for a, b in zip(rows, columns, strict=True)]
+    # From left to right, each box meets only those whose left edge comes before its right one.
+    left, right = centres[:, 0] - size[:, 0] / 2, centres[:, 0] + size[:, 0] / 2
+    order = np.argsort(left, kind="stable")
+    ends = np.searchsorted(left[order], right[order], side="left")
+    low, high = (centres[:, 1] - size[:, 1] / 2)[order], (centres[:, 1] + size[:, 1] / 2)[order]
+    found: list[tuple[int, int]] = []
+    for k, end in enumerate(ends):
+        hits = np.nonzero((low[k + 1 : end] < high[k]) & (high[k + 1 : end] > low[k]))[0]
+        found.extend((int(order[k]), int(order[k + 1 + hit])) for hit in hits)
+    return sorted((min(pair), max(pair)) for pair in found)
 
 
 def _shelves(parts: list[tuple[list[int], Floats]], boxes: Sequence[Box]) -> list[tuple[list[int], Floats]]:

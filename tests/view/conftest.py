@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from kg.view import write_page
 
+# fmt: off
+# ruff: noqa: E501 - the press is a table, read by its rows
 ENTITIES = {
     "northwind": ("Company", "Northwind Systems", ["Northwind", "Northwind Systems Inc."]),
     "halcyon": ("Company", "Halcyon Cloud", ["Halcyon"]),
@@ -128,6 +130,7 @@ CLAIMS: list[tuple[str, str, str, str, str, str | None, dict[str, object]]] = [
     ("border-agency", "lobbies", "congress", "asserted", "a5", None, {}),
     ("border-agency", "sues", "gazette", "denied", "a1", "Daniel Okafor", {}),
 ]
+# fmt: on
 
 
 @pytest.fixture(scope="session")
@@ -136,32 +139,75 @@ def press() -> nx.MultiDiGraph:
 
 
 def make_press() -> nx.MultiDiGraph:
-    graph = nx.MultiDiGraph(refused={"a group cannot lead": 3, "range of makes is an organisation": 2}, generic_hidden=4, skipped={"not English": 2})
+    graph = nx.MultiDiGraph(
+        refused={"a group cannot lead": 3, "range of makes is an organisation": 2},
+        generic_hidden=4,
+        skipped={"not English": 2},
+    )
     for id, (kind, name, aliases) in ENTITIES.items():
-        graph.add_node(id, name=name, kind=kind, aliases=aliases, known=kind == "GovernmentBody", generic=kind == "Group",
-                       parent="interior" if id == "border-agency" else None)
+        graph.add_node(
+            id,
+            name=name,
+            kind=kind,
+            aliases=aliases,
+            known=kind == "GovernmentBody",
+            generic=kind == "Group",
+            parent="interior" if id == "border-agency" else None,
+        )
     documents: dict[str, dict[str, object]] = {}
     for number, (subject, relation, object_, status, article, by, more) in enumerate(CLAIMS):
         label, family = FAMILY[relation]
         title, outlet, published, url = ARTICLES[article]
         said = f"{ENTITIES[subject][1]} {label} {ENTITIES[object_][1]}"
-        values = dict(
-            proposition=f"prop-{subject}-{relation}-{object_}", relation=relation, label=label, family=family, status=status,
-            attributed_to=by, attributed_entity=next((id for id, (_, name, _) in ENTITIES.items() if name == by), None),
-            confidence=round(0.55 + (number * 37 % 45) / 100, 2), amount=None, amount_value=None, currency=None, product=None,
-            program=None, date=None, date_first=None, date_last=None, through=[], start=number, end=number + len(said),
-            quote=f"In its account, {said}, a matter that both sides have argued over since the spring.", prefix="when asked. ",
-            suffix=" Neither would say", document=f"doc-{article}", title=title, source=outlet, url=url,
-            path=None if url else "notes/desk.txt", published=published, extractor="patterns/1", evidence_count=1 + number % 3 // 2,
-        )
+        values = {
+            "proposition": f"prop-{subject}-{relation}-{object_}",
+            "relation": relation,
+            "label": label,
+            "family": family,
+            "status": status,
+            "attributed_to": by,
+            "attributed_entity": next((id for id, (_, name, _) in ENTITIES.items() if name == by), None),
+            "confidence": round(0.55 + (number * 37 % 45) / 100, 2),
+            "amount": None,
+            "amount_value": None,
+            "currency": None,
+            "product": None,
+            "program": None,
+            "date": None,
+            "date_first": None,
+            "date_last": None,
+            "through": [],
+            "start": number,
+            "end": number + len(said),
+            "quote": f"In its account, {said}, a matter that both sides have argued over since the spring.",
+            "prefix": "when asked. ",
+            "suffix": " Neither would say",
+            "document": f"doc-{article}",
+            "title": title,
+            "source": outlet,
+            "url": url,
+            "path": None if url else "notes/desk.txt",
+            "published": published,
+            "extractor": "patterns/1",
+            "evidence_count": 1 + number % 3 // 2,
+        }
         graph.add_edge(subject, object_, key=f"claim-{number:03}", **{**values, **more})
-        documents[f"doc-{article}"] = {"title": title, "source": outlet, "url": url, "published": published, "path": values["path"], "claims": 0}
+        documents[f"doc-{article}"] = {
+            "title": title,
+            "source": outlet,
+            "url": url,
+            "published": published,
+            "path": values["path"],
+            "claims": 0,
+        }
     graph.graph["documents"] = documents
     return graph
 
 
 def find_browser() -> str | None:
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 @pytest.fixture(scope="session")
@@ -179,8 +225,16 @@ def browser() -> Iterator[Browser]:
 
 
 def launch(playwright: Playwright, path: str) -> Browser:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+    ]
     return playwright.chromium.launch(executable_path=path, args=flags)
 
 
@@ -195,7 +249,9 @@ class Reader:
     def at(self, hash: str = "") -> "Reader":
         self.page.goto("about:blank")
         self.page.goto(self.path.as_uri() + hash)
-        return self.until("document.querySelector('#graph-view').hidden || performance.getEntriesByName('first-picture').length > 0")
+        return self.until(
+            "document.querySelector('#graph-view').hidden || performance.getEntriesByName('first-picture').length > 0"
+        )
 
     def until(self, true: str, argument: object = None) -> "Reader":
         # Playwright's own waiting evaluates a string in the page, which the page's policy refuses.
@@ -241,16 +297,37 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     readers: list[Reader] = []
 
-    def open_it(graph: nx.MultiDiGraph, *, hash: str = "", width: int = 1440, height: int = 900, dark: bool = False, **options: str) -> Reader:
+    def open_it(
+        graph: nx.MultiDiGraph,
+        *,
+        hash: str = "",
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        **options: str,
+    ) -> Reader:
         path = write_page(graph, tmp_path / f"page-{len(readers)}.html", **options)
-        context = browser.new_context(offline=True, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True)
+        context = browser.new_context(
+            offline=True,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
         contexts.append(context)
         reader = Reader(context.new_page(), path)
         readers.append(reader)
         reader.page.on("console", lambda message: reader.noise.append(f"console {message.type}: {message.text}"))
         reader.page.on("pageerror", lambda error: reader.noise.append(f"error: {error}"))
         reader.page.on("dialog", lambda dialog: (reader.noise.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        reader.page.on("request", lambda request: None if request.url.split("#")[0] in {path.as_uri(), "about:blank", "data:,"} or request.url.startswith("blob:") else reader.noise.append(f"request: {request.url}"))
+        reader.page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.split("#")[0] in {path.as_uri(), "about:blank", "data:,"}
+                or request.url.startswith("blob:")
+                else reader.noise.append(f"request: {request.url}")
+            ),
+        )
         return reader.at(hash)
 
     yield open_it

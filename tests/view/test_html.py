@@ -66,8 +66,12 @@ def test_the_page_does_not_depend_on_the_hash_seed(press: nx.MultiDiGraph, tmp_p
     nx.write_gml(nx.MultiDiGraph([("a", "b"), ("b", "c"), ("c", "d"), ("a", "é")]), tmp_path / "g.gml")
     code = "import sys, networkx as nx; from kg.view import page; print(page(nx.read_gml(sys.argv[1])))"
     made = {
-        subprocess.run([sys.executable, "-c", code, str(tmp_path / "g.gml")], check=True, capture_output=True,
-                       env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}).stdout
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "g.gml")],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(made) == 1
@@ -75,7 +79,9 @@ def test_the_page_does_not_depend_on_the_hash_seed(press: nx.MultiDiGraph, tmp_p
 
 def test_the_policy_allows_exactly_the_scripts_and_the_style_of_the_page(press: nx.MultiDiGraph) -> None:
     parts = Parts(page(press))
-    policy = next(str(attrs["content"]) for tag, attrs in parts.tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        str(attrs["content"]) for tag, attrs in parts.tags if attrs.get("http-equiv") == "Content-Security-Policy"
+    )
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     code = [text for tag, attrs, text in parts.blocks if "type" not in attrs]

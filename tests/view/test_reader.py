@@ -9,12 +9,17 @@ import networkx as nx
 import pytest
 
 Open = Any
+HERE = Path(__file__).parent
+CONTRAST, NAMES = (HERE / "contrast.js").read_text("utf-8"), (HERE / "names.js").read_text("utf-8")
 
 
 def test_it_opens_on_everything_when_there_is_little(press: nx.MultiDiGraph, open_page: Open) -> None:
     reader = open_page(press)
     assert reader.shown() == set(press)
-    assert "61 claims about 30 entities in 6 articles, 12 Jan 2026 to 2 Mar 2026" in reader.page.locator("#standfirst").inner_text()
+    assert (
+        "61 claims about 30 entities in 6 articles, 12 Jan 2026 to 2 Mar 2026"
+        in reader.page.locator("#standfirst").inner_text()
+    )
 
 
 def test_no_card_covers_another(press: nx.MultiDiGraph, open_page: Open) -> None:
@@ -23,8 +28,11 @@ def test_no_card_covers_another(press: nx.MultiDiGraph, open_page: Open) -> None
         boxes = reader.at(hash).page.evaluate("kg.boxes()")
         assert len(boxes) > 5
         for k, p in enumerate(boxes):
-            for q in boxes[k + 1:]:
-                apart = abs(p["x"] - q["x"]) >= (p["width"] + q["width"]) / 2 - 1 or abs(p["y"] - q["y"]) >= (p["height"] + q["height"]) / 2 - 1
+            for q in boxes[k + 1 :]:
+                apart = (
+                    abs(p["x"] - q["x"]) >= (p["width"] + q["width"]) / 2 - 1
+                    or abs(p["y"] - q["y"]) >= (p["height"] + q["height"]) / 2 - 1
+                )
                 assert apart, (hash, p["id"], q["id"])
 
 
@@ -43,7 +51,10 @@ def test_a_click_on_an_entity_shows_its_facts_with_their_words(press: nx.MultiDi
     assert "Also: FBCA, the border agency" in reader.panel
     assert "Federal Border and Customs Agency is supplied by …" in reader.panel
     assert "says leaked documents" in reader.panel.replace("\n", " ")
-    assert "In its account, Northwind Systems supplies to Federal Border and Customs Agency" in reader.page.locator("mark").all_inner_texts()[0]
+    assert (
+        "In its account, Northwind Systems supplies to Federal Border and Customs Agency"
+        in reader.page.locator("mark").all_inner_texts()[0]
+    )
     assert "$19.4 million" in reader.panel
     assert "Bluefin Resellers" in reader.panel
     assert reader.hash == "#entity=border-agency"
@@ -94,11 +105,20 @@ def test_a_status_that_the_page_does_not_know_is_no_fact(open_page: Open) -> Non
     assert "constructor" in line["label"]
 
 
-@pytest.mark.parametrize(("typed", "found"), [
-    ("inés", "Inés Moreau"), ("INES MOR", "Inés Moreau"), ("tomas weiss", "Tomáš Weiß"), ("fbca", "Federal Border and Customs Agency"),
-    ("veridian analytique", "Veridian Analytics"), ("twu", "Technology Workers’ Union"),
-])
-def test_search_finds_names_and_other_names_whatever_their_accents(press: nx.MultiDiGraph, open_page: Open, typed: str, found: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("inés", "Inés Moreau"),
+        ("INES MOR", "Inés Moreau"),
+        ("tomas weiss", "Tomáš Weiß"),
+        ("fbca", "Federal Border and Customs Agency"),
+        ("veridian analytique", "Veridian Analytics"),
+        ("twu", "Technology Workers’ Union"),
+    ],
+)
+def test_search_finds_names_and_other_names_whatever_their_accents(
+    press: nx.MultiDiGraph, open_page: Open, typed: str, found: str
+) -> None:
     reader = open_page(press)
     reader.choose(typed)
     assert reader.page.locator("#panel-body h2").inner_text().strip() == found
@@ -183,7 +203,20 @@ def test_back_and_a_copied_address_bring_everything_back(press: nx.MultiDiGraph,
     assert reader.page.locator("#table-view").is_visible()
 
 
-@pytest.mark.parametrize("hash", ["#entity=nobody", "#pair=a", "#base=near", "#base=path,x,y", "#%%%=1&view=%E0%A4%A", "#no-status", "#confidence=NaN&since=never&pin=halcyon,x,y", "#sort=__proto__,up&view=table", "#more=northwind,northwind,northwind"])
+@pytest.mark.parametrize(
+    "hash",
+    [
+        "#entity=nobody",
+        "#pair=a",
+        "#base=near",
+        "#base=path,x,y",
+        "#%%%=1&view=%E0%A4%A",
+        "#no-status",
+        "#confidence=NaN&since=never&pin=halcyon,x,y",
+        "#sort=__proto__,up&view=table",
+        "#more=northwind,northwind,northwind",
+    ],
+)
 def test_a_broken_address_is_no_broken_page(press: nx.MultiDiGraph, open_page: Open, hash: str) -> None:
     assert open_page(press, hash=hash).shown()
 
@@ -216,8 +249,12 @@ def test_the_counts_of_the_legend_are_those_of_the_claims(press: nx.MultiDiGraph
     reader = open_page(press)
     status = [values["status"] for _, _, values in press.edges(data=True)]
     assert counts(reader, "What an article does with it") == {
-        "asserted": status.count("asserted"), "? alleged": status.count("alleged"), "✕ denied": status.count("denied"),
-        "→ planned": status.count("planned"), "■ ended": status.count("ended")}
+        "asserted": status.count("asserted"),
+        "? alleged": status.count("alleged"),
+        "✕ denied": status.count("denied"),
+        "→ planned": status.count("planned"),
+        "■ ended": status.count("ended"),
+    }
     kinds = counts(reader, "Who and what")
     assert kinds["companies"] == 7
     assert sum(kinds.values()) == 30
@@ -225,7 +262,8 @@ def test_the_counts_of_the_legend_are_those_of_the_claims(press: nx.MultiDiGraph
     reader.page.get_by_label("asserted", exact=False).first.uncheck()
     assert counts(reader, "What an article does with it")["asserted"] == status.count("asserted")
     assert counts(reader, "Relation")["supplies to"] == sum(
-        values["relation"] == "suppliesTo" and values["status"] != "asserted" for _, _, values in press.edges(data=True))
+        values["relation"] == "suppliesTo" and values["status"] != "asserted" for _, _, values in press.edges(data=True)
+    )
 
 
 def test_time_confidence_and_undated_articles(press: nx.MultiDiGraph, open_page: Open) -> None:
@@ -247,11 +285,15 @@ def test_only_keeps_one_value(press: nx.MultiDiGraph, open_page: Open) -> None:
     reader = open_page(press, hash="#view=table")
     reader.page.get_by_role("button", name="only Evening Wire").focus()
     reader.page.keyboard.press("Enter")
-    assert reader.page.locator("#table tbody tr").count() == sum(values["source"] == "Evening Wire" for _, _, values in press.edges(data=True))
+    assert reader.page.locator("#table tbody tr").count() == sum(
+        values["source"] == "Evening Wire" for _, _, values in press.edges(data=True)
+    )
     assert reader.page.locator("#chips").inner_text() == "only Evening Wire ×"
 
 
-def test_a_path_shows_the_evidence_of_each_step_and_never_crosses_a_denial(press: nx.MultiDiGraph, open_page: Open) -> None:
+def test_a_path_shows_the_evidence_of_each_step_and_never_crosses_a_denial(
+    press: nx.MultiDiGraph, open_page: Open
+) -> None:
     reader = open_page(press)
     reader.page.get_by_role("button", name="Path between two").click()
     reader.page.get_by_label("From", exact=True).fill("orbit")
@@ -299,8 +341,12 @@ def save(reader: Any, name: str) -> Path:
 
 def test_the_csv_holds_what_is_visible_and_no_formula(press: nx.MultiDiGraph, open_page: Open) -> None:
     graph = nx.MultiDiGraph(press)
-    for number, quote in enumerate(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", 'a "quoted", one\nwith a break']):
-        graph.add_edge("orbit", "halcyon", key=f"x{number}", **{**press.edges["northwind", "skylark", "claim-009"], "quote": quote})
+    for number, quote in enumerate(
+        ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", 'a "quoted", one\nwith a break']
+    ):
+        graph.add_edge(
+            "orbit", "halcyon", key=f"x{number}", **{**press.edges["northwind", "skylark", "claim-009"], "quote": quote}
+        )
     text = save(open_page(graph), "CSV").read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
@@ -341,8 +387,12 @@ def test_links_are_only_to_the_web(press: nx.MultiDiGraph, open_page: Open) -> N
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("hash", ["#entity=border-agency", "#pair=northwind,border-agency", "#view=table", "#base=path,orbit,priya-raman"])
-def test_every_word_can_be_read_against_its_ground(press: nx.MultiDiGraph, open_page: Open, dark: bool, hash: str) -> None:
+@pytest.mark.parametrize(
+    "hash", ["#entity=border-agency", "#pair=northwind,border-agency", "#view=table", "#base=path,orbit,priya-raman"]
+)
+def test_every_word_can_be_read_against_its_ground(
+    press: nx.MultiDiGraph, open_page: Open, dark: bool, hash: str
+) -> None:
     assert open_page(press, hash=hash, dark=dark).page.evaluate(CONTRAST) == []
 
 
@@ -356,7 +406,9 @@ def test_the_tab_key_reaches_every_tool_and_focus_is_seen(press: nx.MultiDiGraph
     seen = []
     for _ in range(20):
         reader.page.keyboard.press("Tab")
-        seen.append(reader.page.evaluate("[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]"))
+        seen.append(
+            reader.page.evaluate("[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]")
+        )
     ids = [id for id, _ in seen]
     assert ids[0] == "skip"
     for id in ("search", "view-graph", "view-table", "path-open", "start", "all", "csv", "png", "print", "reset"):
@@ -364,7 +416,10 @@ def test_the_tab_key_reaches_every_tool_and_focus_is_seen(press: nx.MultiDiGraph
     assert all(outline != "none" for id, outline in seen if id)
 
 
-@pytest.mark.parametrize("hash", ["", "#entity=border-agency", "#pair=northwind,border-agency", "#view=table", "#base=path,orbit,priya-raman"])
+@pytest.mark.parametrize(
+    "hash",
+    ["", "#entity=border-agency", "#pair=northwind,border-agency", "#view=table", "#base=path,orbit,priya-raman"],
+)
 def test_a_phone_never_scrolls_sideways(press: nx.MultiDiGraph, open_page: Open, hash: str) -> None:
     reader = open_page(press, hash=hash, width=390, height=844)
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -381,7 +436,9 @@ def test_a_phone_never_scrolls_sideways(press: nx.MultiDiGraph, open_page: Open,
 def test_a_hub_with_hundreds_of_neighbours_opens_some_at_a_time(open_page: Open) -> None:
     graph = nx.MultiDiGraph()
     for i in range(600):
-        graph.add_edge("hub", f"leaf-{i:03}", key=f"h{i}", relation="uses", label="uses", family="procurement", status="asserted")
+        graph.add_edge(
+            "hub", f"leaf-{i:03}", key=f"h{i}", relation="uses", label="uses", family="procurement", status="asserted"
+        )
     reader = open_page(graph)
     assert len(reader.shown()) == 25
     reader.click("hub", twice=True)
@@ -395,42 +452,3 @@ def test_an_empty_graph_says_so(open_page: Open) -> None:
     assert "No claim passes the filters" in reader.page.locator("#empty").inner_text()
     reader.page.get_by_role("button", name="Table").click()
     assert "0 claims" in reader.page.locator("#table-count").inner_text()
-
-
-# Texts whose contrast with the ground below them is under 4.5 (3 for large ones), by the formula of WCAG 2.
-CONTRAST = """() => {
-  const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
-  const ground = (node) => { for (; node; node = node.parentElement) { const c = parse(getComputedStyle(node).backgroundColor); if (c.length < 4 || c[3] > 0.9) return c; } return [255, 255, 255]; };
-  const poor = [];
-  for (const node of document.querySelectorAll('body *')) {
-    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
-    if (!own || !node.checkVisibility({ opacityProperty: true }) || node.closest('script,style,noscript,.unseen,.skip')) continue;
-    const style = getComputedStyle(node);
-    const [a, b] = [light(parse(style.color)), light(ground(node))].sort((p, q) => q - p);
-    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
-    if ((a + 0.05) / (b + 0.05) < (large ? 3 : 4.5)) poor.push([node.tagName, node.textContent.slice(0, 40), ((a + 0.05) / (b + 0.05)).toFixed(2)]);
-  }
-  return poor;
-}"""
-
-# Controls without a name, ids used twice, references to nothing, levels of headings left out.
-NAMES = """() => {
-  const faults = [];
-  const all = [...document.querySelectorAll('body *')];
-  const named = (node) => node.getAttribute('aria-label') || node.textContent.trim() || (node.labels && [...node.labels].map((label) => label.textContent.trim()).join(''));
-  for (const node of document.querySelectorAll('button, a, input, meter, [role=application], [role=region], section, nav, aside')) if (!named(node)) faults.push('no name: ' + node.outerHTML.slice(0, 80));
-  const ids = all.map((node) => node.id).filter(Boolean);
-  for (const id of new Set(ids.filter((id, k) => ids.indexOf(id) !== k))) faults.push('twice: ' + id);
-  for (const node of document.querySelectorAll('[aria-controls], [for]')) {
-    const id = node.getAttribute('aria-controls') || node.getAttribute('for');
-    if (!document.getElementById(id)) faults.push('refers to nothing: ' + id);
-  }
-  let level = 1;
-  for (const heading of document.querySelectorAll('main h1, main h2, aside h2, aside h3, aside h4')) { const next = Number(heading.tagName[1]); if (next > level + 1) faults.push('skips to ' + heading.tagName); level = next; }
-  if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1) faults.push('one h1, one main');
-  if (!document.documentElement.lang) faults.push('no language');
-  for (const node of document.querySelectorAll('[tabindex]')) if (Number(node.getAttribute('tabindex')) > 0) faults.push('tabindex');
-  return faults;
-}"""

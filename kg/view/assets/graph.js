@@ -10,6 +10,8 @@ let hovered = null;
 let ink = null;
 let labelled = new Set();
 const named = new Set();
+let lit = null;
+let unseen = new Map();
 const glyphs = new Map(Object.entries(KINDS).map(([kind, { path }]) => [kind, new Path2D(path)]));
 
 function palette() {
@@ -68,6 +70,8 @@ function drawGraph(now) {
   const changed = place(now);
   const degree = (i) => (now.near.get(i) || new Map()).size;
   labelled = new Set([...now.shown].sort((p, q) => degree(q) - degree(p)).slice(0, 14));
+  // A thousand lines cannot follow the hand; they come back when it rests.
+  network.setOptions({ interaction: { hideEdgesOnDrag: now.bundles.size > 800, hideEdgesOnZoom: now.bundles.size > 800 } });
   nodeSet.remove([...nodeSet.getIds()].filter((id) => !now.shown.has(id)));
   edgeSet.remove([...edgeSet.getIds()].filter((id) => !now.bundles.has(id)));
   nodeSet.update([...now.shown].map((i) => ({ id: i, label: DATA.nodes[i].label, shape: "custom", ...at.get(i) })));
@@ -100,13 +104,14 @@ function place(now) {
 }
 
 function styleGraph() {
-  const near = touched();
+  lit = touched();
+  unseen = new Map([...seen.shown].map((i) => [i, hiddenNeighbours(seen, i)]));
+  const near = lit;
   const many = seen.bundles.size > 45;
   const list = [];
   for (const line of seen.bundles.values()) {
-    const lit = !near || near.lines.has(line.key);
-    const full = near ? lit : !many;
-    list.push(edgeStyle(line, lit, full));
+    const bright = !near || near.lines.has(line.key);
+    list.push(edgeStyle(line, bright, near ? bright : !many));
   }
   edgeSet.update(list);
   network.redraw();
@@ -128,26 +133,26 @@ function touched() {
 }
 
 // What a line says in words, and the colour that goes with it; "asserted" alone goes without saying.
-function wording({ claims: list }, lit, full) {
+function wording({ claims: list }, bright, full) {
   const { relation, status, more, contradicted, counts } = headline(list);
   const name = own(STATUSES, status) ? status : "alleged";
   const word = name === "asserted" ? "" : `${statusOf(status).sign} ${status}`;
   const color = name === "asserted" ? ink.quiet : ink.status[name];
-  if (!full) return { text: lit ? word : "", color, relation, name };
+  if (!full) return { text: bright ? word : "", color, relation, name };
   let text = word ? `${word}: ${relation.label}` : relation.label;
   if (more) text += `  +${more}`;
   if (contradicted) text += `\n${[...counts].map(([what, count]) => `${what} ${count}`).join(" · ")}`;
   return { text, color, relation, name };
 }
 
-function edgeStyle(line, lit, full) {
+function edgeStyle(line, bright, full) {
   const { key, a, b, claims: list } = line;
-  const { text, color, relation, name } = wording(line, lit, full);
+  const { text, color, relation, name } = wording(line, bright, full);
   const dash = STATUSES[name].dash;
   const both = seen.bundles.has(`${b}-${a}`);
   return {
     id: key, from: a, to: b, label: text || undefined,
-    color: { color: ink.status[name], inherit: false, opacity: lit ? 1 : 0.22 },
+    color: { color: ink.status[name], inherit: false, opacity: bright ? 1 : 0.22 },
     dashes: dash,
     width: 1.3 + Math.min(2.2, Math.log2(list.length) * 0.7),
     arrows: { to: { enabled: !relation.symmetric, scaleFactor: 0.55 } },
@@ -171,9 +176,8 @@ function drawCard({ ctx, id, x, y }) {
 
 function paintCard(ctx, i, x, y, width, height) {
   const entity = entities[i];
-  const near = touched();
   const kind = own(KINDS, entity.kind) ? entity.kind : "Unknown";
-  const alpha = near && !near.nodes.has(i) ? 0.4 : 1;
+  const alpha = lit && !lit.nodes.has(i) ? 0.4 : 1;
   const selected = state.selected && state.selected.includes(i);
   ctx.beginPath();
   ctx.roundRect(x - width / 2, y - height / 2, width, height, 5);
@@ -213,7 +217,7 @@ function paintText(ctx, i, x, y, width, height) {
 
 // At the upper right corner: pinned, and how many neighbours are not drawn.
 function paintMarks(ctx, i, x, y) {
-  const more = hiddenNeighbours(seen, i);
+  const more = unseen.get(i);
   const text = `${isPinned(i) ? "● " : ""}${more ? `+${more}` : ""}`.trim();
   if (!text) return;
   ctx.font = `600 10.5px ${ink.sans}`;
@@ -230,10 +234,9 @@ function paintMarks(ctx, i, x, y) {
 
 // From afar a card cannot be read: only its sign is drawn, and the names of the best connected.
 function paintDot(ctx, i, x, y, scale) {
-  const near = touched();
   const kind = own(KINDS, entities[i].kind) ? entities[i].kind : "Unknown";
   const size = dotSize(scale);
-  ctx.globalAlpha = near && !near.nodes.has(i) ? 0.4 : 1;
+  ctx.globalAlpha = lit && !lit.nodes.has(i) ? 0.4 : 1;
   ctx.beginPath();
   ctx.arc(x, y, size * 0.75, 0, 7);
   ctx.fillStyle = ink.page;
@@ -263,7 +266,7 @@ function paintChosen(ctx) {
   if (!seen || !state.selected || state.selected.length !== 2) return;
   const scale = network.getScale();
   const size = Math.max(12.5, 12 / scale);
-  for (const key of touched().lines) {
+  for (const key of lit ? lit.lines : []) {
     const edge = network.body.edges[key];
     if (!edge) continue;
     const { x, y } = edge.edgeType.getPoint(0.5);
