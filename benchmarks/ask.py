@@ -2,8 +2,9 @@
 
     python benchmarks/ask.py 1000 10000
 
-An article has 8 claims between 6 of the entities; a fifth of the claims are alleged, denied, planned or ended. Bodies
-and companies are drawn with a skew, as in news: few are in most articles. Milliseconds are processor time of the one thread that asks.
+An article has 8 claims between 6 entities; a fifth of the claims are alleged, denied, planned or ended. Bodies and
+companies are drawn with a skew, as in news: few are in most articles. Milliseconds are processor time of the one
+thread that asks.
 """
 
 import random
@@ -69,11 +70,14 @@ def articles(number: int) -> Iterator[Extraction]:
 
 
 def article(number: int, draw: random.Random) -> Extraction:
-    ids = list(dict.fromkeys(_drawn(kind, draw) for kind in ("company", "company", "body", "body", "product", "person")))
+    kinds = ("company", "company", "body", "body", "product", "person")
+    ids = list(dict.fromkeys(_drawn(kind, draw) for kind in kinds))
     sentence = "In a statement on Tuesday the company said that the agency had agreed to the work. "
     text = sentence * 40
-    document = Document(f"https://example.org/{number}", f"a{number}", text, f"Article {number}", f"Outlet {number % 40}",
-                        published=date(2012 + number % 14, 1 + number % 12, 1 + number % 28))
+    document = Document(
+        f"https://example.org/{number}", f"a{number}", text, f"Article {number}", f"Outlet {number % 40}",
+        published=date(2012 + number % 14, 1 + number % 12, 1 + number % 28),
+    )
     claims = {}
     while len(claims) < 8:
         claim = _claim(document, *draw.sample(ids, 2), len(claims) * len(sentence), len(sentence) - 1, draw)

@@ -162,7 +162,8 @@ def _ill_typed(store: Store) -> Iterator[Problem]:
     for node, graph, relation, subject, object in _select(store, f"""
         SELECT ?node ?graph ?relation ?kind ?object_kind {{
           GRAPH ?graph {{
-            ?node rdf:subject ?s ; rdf:predicate ?relation ; rdf:object ?o . ?s rdf:type ?kind . ?o rdf:type ?object_kind
+            ?node rdf:subject ?s ; rdf:predicate ?relation ; rdf:object ?o .
+            ?s rdf:type ?kind . ?o rdf:type ?object_kind
           }}
           {kinds} {kinds.replace('?kind', '?object_kind')}
         }}"""):

@@ -64,9 +64,11 @@ def filled(store: Store) -> Store:
         "b", said("microsoft", "suppliesTo", "ice"), said("palantir", "suppliesTo", "ice"),
         said("initech", "suppliesTo", "agency"), said("amazon", "suppliesTo", "ice", "planned"),
         said("google", "suppliesTo", "army", "ended"), said("google", "endsDealWith", "ice"),
-        said("google", "endsDealWith", "dhs", "planned"), said("congress", "investigates", "clearview", "alleged"),
+        said("google", "endsDealWith", "dhs", "planned"),
+        said("congress", "investigates", "clearview", "alleged"),
         said("intel", "suppliesTo", "palantir"), said("smith", "formerlyWorkedFor", "dhs"),
-        said("smith", "leads", "clearview"), said("jones", "worksFor", "ice"), said("ice", "uses", "clearview", "denied"),
+        said("smith", "leads", "clearview"), said("jones", "worksFor", "ice"),
+        said("ice", "uses", "clearview", "denied"),
         source="The Daily", published=date(2021, 6, 1),
     ))
     return store
@@ -120,12 +122,17 @@ CASES = {
               "asserted_quote": "microsoft suppliesTo ice (asserted)."}],
         [{"subject": "Gone"}, {"relation": "surveils"}, {"object": "Clearview"}],
     ),
-    "who-criticises-whom": Case({}, [{"subject": "Aclu", "object": NAMES["ICE"]}], [{"subject": "Gone"}, {"relation": "sues"}]),
+    "who-criticises-whom": Case(
+        {}, [{"subject": "Aclu", "object": NAMES["ICE"]}], [{"subject": "Gone"}, {"relation": "sues"}],
+    ),
     "lawsuits-and-investigations": Case(
-        {}, [{"subject": "Aclu", "relation": "sues"}, {"subject": "Congress", "relation": "investigates", "status": "alleged"}],
+        {}, [{"subject": "Aclu", "relation": "sues"},
+             {"subject": "Congress", "relation": "investigates", "status": "alleged"}],
         [{"subject": "Gone"}, {"relation": "criticizes"}],
     ),
-    "surveillance": Case({}, [{"subject": NAMES["ICE"], "object": "Civilians"}], [{"subject": "Microsoft"}, {"object": "Gone"}]),
+    "surveillance": Case(
+        {}, [{"subject": NAMES["ICE"], "object": "Civilians"}], [{"subject": "Microsoft"}, {"object": "Gone"}],
+    ),
     "planned-deals": Case(
         {}, [{"subject": "Amazon", "object": NAMES["ICE"]}],
         [{"subject": "Gone"}, {"status": "asserted"}, {"relation": "endsDealWith"}],
@@ -141,11 +148,13 @@ CASES = {
         [{"supplier": "Palantir"}, {"supplier": "Gone"}],
     ),
     "supply-in-two-hops": Case(
-        {"body": "ICE"}, [{"supplier": "Intel", "middle_name": "Palantir"}], [{"supplier": "Gone"}, {"supplier": "Palantir"}],
+        {"body": "ICE"}, [{"supplier": "Intel", "middle_name": "Palantir"}],
+        [{"supplier": "Gone"}, {"supplier": "Palantir"}],
     ),
     "timeline-of-an-entity": Case(
         {"entity": "Palantir"},
-        [{"day": date(2019, 5, 1), "when": "2019-05-01", "subject": "U.S. Army"}, {"day": date(2021, 6, 1), "subject": "Intel"}],
+        [{"day": date(2019, 5, 1), "when": "2019-05-01", "subject": "U.S. Army"},
+         {"day": date(2021, 6, 1), "subject": "Intel"}],
         [{"subject": "Gone"}, {"object": "Clearview"}],
     ),
     "shared-suppliers": Case(
@@ -154,12 +163,13 @@ CASES = {
         [{"supplier": "Microsoft"}, {"supplier": "Gone"}, {"supplier": "Google"}],
     ),
     "claims-by-outlet": Case(
-        {}, [{"outlet": "The Outlet", "articles": 1, "claims": 12, "asserted": 9, "alleged": 1, "denied": 2, "planned": 0},
+        {}, [{"outlet": "The Outlet", "articles": 1, "claims": 12, "asserted": 9, "alleged": 1, "denied": 2},
              {"outlet": "The Daily", "claims": 13, "ended": 1}],
         [{"outlet": "The Gone"}],
     ),
     "claims-of-an-outlet": Case(
-        {"outlet": "The Outlet"}, [{"subject": "Aclu", "relation": "sues", "object": "Clearview", "outlet": "The Outlet"}],
+        {"outlet": "The Outlet"},
+        [{"subject": "Aclu", "relation": "sues", "object": "Clearview", "outlet": "The Outlet"}],
         [{"subject": "Initech"}, {"subject": "Gone"}],
     ),
     "single-source": Case(
@@ -275,7 +285,7 @@ def test_an_unknown_question_is_answered_with_near_misses(store: Store) -> None:
 def test_an_unknown_parameter_is_answered_with_an_example(store: Store) -> None:
     with pytest.raises(UnknownName, match="did you mean 'body'"):
         queries.ask(store, "suppliers-of-a-body", boddy="ICE")
-    with pytest.raises(UsageError, match='needs body .* for example body="ICE"'):
+    with pytest.raises(UsageError, match=r'needs body .* for example body="ICE"'):
         queries.ask(store, "suppliers-of-a-body")
 
 
@@ -297,7 +307,8 @@ def test_an_ambiguous_name_lists_the_candidates() -> None:
              Entity("acme-3", Kind.COMPANY, "an AC maker", ("AC",), generic=True))
     store = Store(Memory(), lineage=lineage)
     store.put(article("a", entities=twins))
-    with pytest.raises(UsageError, match=r"any of 2 entities: acme-1 \(Acme, Company\); acme-2 \(Acme Cloud, Product\)"):
+    listed = r"any of 2 entities: acme-1 \(Acme, Company\); acme-2 \(Acme Cloud, Product\)"
+    with pytest.raises(UsageError, match=listed):
         queries.entity(store, "AC")
     assert queries.entity(store, "acme-3") == "acme-3"
 
@@ -309,7 +320,8 @@ def test_sparql_may_use_our_prefixes_without_declaring_them(store: Store) -> Non
 
 def test_ask_and_construct_are_rows_too(store: Store) -> None:
     assert queries.ask(store, "ASK { ?s tg:suppliesTo ?o }") == Rows(("answer",), [(True,)])
-    rows = queries.ask(store, "CONSTRUCT { ?o tg:suppliedBy ?s } WHERE { ?s tg:suppliesTo ?o . FILTER (?o = entity:agency) }")
+    text = "CONSTRUCT { ?o tg:suppliedBy ?s } WHERE { ?s tg:suppliesTo ?o . FILTER (?o = entity:agency) }"
+    rows = queries.ask(store, text)
     assert rows.columns == ("subject", "predicate", "object")
     assert rows.rows == [("urn:techgov:entity:agency", "urn:techgov:ontology#suppliedBy", "urn:techgov:entity:initech")]
 

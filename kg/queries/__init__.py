@@ -44,7 +44,7 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> NamedQuery:
     """The question with a name; UnknownName offers near misses."""
     if name not in names():
-        raise UnknownName("query", name, names(), "`kg ask` lists them; a SPARQL text begins with SELECT, ASK or PREFIX")
+        raise UnknownName("query", name, names(), "`kg ask` lists them; a SPARQL text begins with SELECT or ASK")
     text = files(__name__).joinpath(f"{name}.rq").read_text("utf-8")
     parameters = tuple(
         Parameter(found[1], found[2], found[4], found[5], optional=bool(found[3]))

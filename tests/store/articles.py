@@ -63,7 +63,10 @@ def article(
     entities: tuple[Entity, ...] = (),
 ) -> Extraction:
     """An article of one sentence a claim, "palantir suppliesTo ice (asserted).", with true evidence and mentions."""
-    sentences = [f"{c.proposition.subject} {c.proposition.relation} {c.proposition.object} ({c.status})." for c in claims]
+    sentences = []
+    for claim in claims:
+        about = claim.proposition
+        sentences.append(f"{about.subject} {about.relation} {about.object} ({claim.status}).")
     text = "\n".join([*sentences, extra]) or "Nothing."
     document = Document(f"https://example.org/{name}", name, text, title=f"About {name}", source=source,
                         url=f"https://example.org/{name}", published=published)

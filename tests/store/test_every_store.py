@@ -218,7 +218,8 @@ def _emptied(store: Store) -> Store:
 
 def test_many_at_once_are_what_one_by_one_is(store: Store) -> None:
     articles = [
-        article(f"a{n}", said("palantir", "suppliesTo", f"body{n % 7}"), said("ice", "uses", "azure")) for n in range(20)
+        article(f"a{n}", said("palantir", "suppliesTo", f"body{n % 7}"), said("ice", "uses", "azure"))
+        for n in range(20)
     ]
     articles += [article("a3", extra="Corrected."), articles[5]]
     kinds = [change.kind for change in store.put_many(articles, batch=8)]
@@ -270,7 +271,10 @@ def test_a_question_never_changes_the_store(store: Store, text: str) -> None:
 
 
 def test_words_in_strings_names_and_comments_do_not_make_an_update(store: Store) -> None:
-    text = 'PREFIX delete: <urn:x#> # insert data\nSELECT ("DROP ALL" AS ?drop) { FILTER NOT EXISTS { ?s delete:from ?o } }'
+    text = (
+        "PREFIX delete: <urn:x#> # insert data\n"
+        'SELECT ("DROP ALL" AS ?drop) { FILTER NOT EXISTS { ?s delete:from ?o } }'
+    )
     assert store.query(text) == Rows(("drop",), [("DROP ALL",)])
 
 
