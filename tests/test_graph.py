@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UnknownName, UsageError
 from kg.graph import first_day, from_extractions, graph, last_day
-from kg.model import Evidence, Extraction, Status
+from kg.model import Evidence, Extraction, Qualifiers, Status
 from kg.store import Store, open_store
 from tests import world
 from tests.strategies import extractions
@@ -102,6 +102,14 @@ def test_the_first_piece_of_evidence_is_shown_and_all_are_counted() -> None:
     found = from_extractions([replace(article, claims=(replace(claim, evidence=more),))])
     [(_, _, values)] = found.edges(data=True)
     assert (values["evidence_count"], values["start"]) == (12, 0)
+
+
+def test_partners_stand_in_their_order_however_many() -> None:
+    article = next(world.articles())
+    partners = tuple(f"dealer {number}" for number in range(12, 0, -1))
+    claim = replace(article.claims[0], qualifiers=Qualifiers(through=partners))
+    [(_, _, values)] = from_extractions([replace(article, claims=(claim,))]).edges(data=True)
+    assert values["through"] == list(partners)
 
 
 def test_a_withdrawn_claim_is_no_edge_but_counted() -> None:

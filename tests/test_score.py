@@ -119,6 +119,13 @@ def test_of_two_matching_entities_the_one_with_the_right_status_is_taken() -> No
     assert (scores.status.accuracy, scores.status_hard.n, scores.strict.fp) == (1.0, 1, 1)
 
 
+def test_the_hard_statuses_are_those_that_gold_does_not_assert() -> None:
+    gold = article(claim("e1", "suppliesTo", "e2"), claim("e1", "makes", "e4", "denied"))
+    scores = score([gold], [article(claim("e1", "suppliesTo", "e2"), claim("e1", "makes", "e4"))])
+    assert (scores.status.right, scores.status.n) == (1, 2)
+    assert (scores.status_hard.right, scores.status_hard.n) == (0, 1)
+
+
 @pytest.mark.parametrize(("said", "right"), [
     ("The Guardian", 1.0), ("Guardian newspaper", 1.0), ("Acme", 0.0), (None, 0.0),
 ])

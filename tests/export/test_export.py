@@ -253,6 +253,12 @@ def test_the_manifest_counts_claims_and_hashes_files(folder: Path) -> None:
         assert values == {"bytes": len(content), "sha256": sha256(content).hexdigest()}
 
 
+def test_writing_over_an_earlier_export_gives_the_same_bytes(store: Store, folder: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        export_all(store, tmp_path)
+    assert (tmp_path / "manifest.json").read_bytes() == (folder / "manifest.json").read_bytes()
+
+
 def test_the_manifest_leaves_other_peoples_files_alone(store: Store, tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("private")
     export_all(store, tmp_path, ["manifest", "nq"])
