@@ -127,9 +127,11 @@ def measure(number: int, folder: Path) -> None:
         singles.append((time.thread_time() - start) * 1000)
     print(f"{number} articles: put_many {many:.1f} ms an article, put {median(singles):.1f} ms (median)")
     for name in queries.names():
-        wanted = {p.name: GIVEN[p.name] for p in queries.load(name).parameters if not p.optional}
+        # Everybody who ever changed sides makes 250,000 rows of synthetic people.
+        asked = [p for p in queries.load(name).parameters if not p.optional or p.name == "someone"]
+        wanted = {parameter.name: GIVEN[parameter.name] for parameter in asked}
         times = []
-        for _ in range(3):
+        for _ in range(2):
             start = time.thread_time()
             rows = queries.ask(store, name, **wanted).rows
             times.append((time.thread_time() - start) * 1000)
