@@ -231,6 +231,7 @@ def test_filters_hold_for_graph_panel_and_table_alike(press: nx.MultiDiGraph, op
     reader.choose("border agency")
     assert "denied" not in reader.panel
     assert "alleged" not in reader.panel
+    assert "8 more are hidden by the filters" in reader.panel
     reader.page.get_by_role("button", name="Table").click()
     assert set(reader.page.locator("#table tbody .status").all_inner_texts()) == {"asserted", "→ planned", "■ ended"}
     reader.page.get_by_role("button", name="Remove filter: no denied").click()
@@ -443,6 +444,11 @@ def test_a_hub_with_hundreds_of_neighbours_opens_some_at_a_time(open_page: Open)
     assert len(reader.shown()) == 25
     reader.click("hub", twice=True)
     assert len(reader.shown()) == 49
+    assert reader.page.locator("#panel details").count() == 40
+    reader.page.get_by_role("button", name="Show 560 more").click()
+    assert reader.page.locator("#panel details").count() == 600
+    reader.page.locator("#panel summary").first.click()
+    assert reader.page.locator("#panel .claim").count() == 1
     reader.page.get_by_role("button", name="Show 500 busiest").click()
     assert len(reader.shown()) == 500
 

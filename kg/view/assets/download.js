@@ -73,7 +73,11 @@ function save(blob, name) {
 
 // On paper nothing can be opened, so everything is.
 function preparePrint() {
-  for (const details of document.querySelectorAll("#panel details, #missing")) details.open = true;
+  for (const more of document.querySelectorAll("#panel .more")) more.click();
+  for (const details of document.querySelectorAll("#panel details, #missing")) {
+    details.fill?.();
+    details.open = true;
+  }
   drawSources();
 }
 

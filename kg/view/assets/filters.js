@@ -21,7 +21,7 @@ function startFilters() {
 
 const group = (title, ...children) => el("fieldset", {}, el("legend", { text: title }), ...children);
 
-const disputedRow = () => el("p", { class: "row-note" }, statusLine("disputed"), statusWord("disputed"), " line: stated here, denied there");
+const disputedRow = () => el("p", { class: "row-note" }, statusLine("disputed"), statusWord("disputed"), " line: said or alleged here, denied there");
 
 function row(facet, value, sign, word, title = null) {
   const input = el("input", { type: "checkbox", on: { change: () => toggle(facet, [value], input.checked) } });

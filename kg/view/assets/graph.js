@@ -38,7 +38,13 @@ function startGraph() {
   network.on("beforeDrawing", chooseNames);
   network.on("afterDrawing", paintChosen);
   network.on("click", ({ nodes, edges }) => go({ selected: nodes.length ? [nodes[0]] : edges.length ? edges[0].split("-").map(Number) : null }));
-  network.on("doubleClick", ({ nodes }) => nodes.length && expand(nodes[0]));
+  // The browser's own double click keeps its time even while the page is busy; fingers have only vis-network's.
+  network.on("doubleClick", ({ nodes, event }) => nodes.length && event.srcEvent?.pointerType === "touch" && expand(nodes[0]));
+  $("canvas").addEventListener("dblclick", (event) => {
+    const frame = $("canvas").getBoundingClientRect();
+    const i = network.getNodeAt({ x: event.clientX - frame.left, y: event.clientY - frame.top });
+    if (i !== undefined) expand(i);
+  });
   network.on("hoverNode", ({ node }) => hover([node]));
   network.on("hoverEdge", ({ edge }) => hover(edge.split("-").map(Number)));
   network.on("blurNode", () => hover(null));

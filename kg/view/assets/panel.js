@@ -41,7 +41,8 @@ const choosePair = (a, b) => {
 
 function entityPanel(i) {
   const entity = entities[i];
-  const list = seen.passing.filter((claim) => claim.s === i || claim.o === i);
+  const about = (claim) => claim.s === i || claim.o === i;
+  const list = seen.passing.filter(about);
   const more = hiddenNeighbours(seen, i);
   const parent = idOf.get(entity.parent);
   return [
@@ -54,7 +55,7 @@ function entityPanel(i) {
       button("Hide", () => hide(i), { "data-keep": "hide" }),
       button(isPinned(i) ? "Unpin" : "Pin", () => pin(i), { "data-keep": "pin", "aria-pressed": String(isPinned(i)) }),
       button("Path from here", () => startPath(i), { "data-keep": "path" })),
-    el("p", { class: "tally" }, tally(list)),
+    el("p", { class: "tally" }, tally(list, about)),
     facts(i, list),
   ];
 }
@@ -64,9 +65,12 @@ function panelHead(sign, ...names) {
     button("×", () => go({ selected: null }), { class: "close", "aria-label": "Close", "data-keep": "close" }));
 }
 
-function tally(list) {
-  if (!list.length) return ["No claim passes the filters."];
-  return [plural(list.length, "claim", "claims"), ": ", ...[...statusCounts(list)].flatMap(([status, count], k) => [k ? ", " : "", statusWord(status), ` ${count}`])];
+// How many claims there are of each status; a filter that hides a denial must not make the rest look agreed upon.
+function tally(list, of) {
+  const hidden = claims.filter(of).length - list.length;
+  const rest = hidden ? ` ${plural(hidden, "more is", "more are")} hidden by the filters.` : "";
+  if (!list.length) return [`No claim passes the filters.${rest}`];
+  return [plural(list.length, "claim", "claims"), ": ", ...[...statusCounts(list)].flatMap(([status, count], k) => [k ? ", " : "", statusWord(status), ` ${count}`]), ".", rest];
 }
 
 // Facts under the relation they state: "Microsoft supplies to …" and "Microsoft is supplied by …".
@@ -78,25 +82,42 @@ function facts(i, list) {
     const passive = !relation.symmetric && group[0].o === i;
     const title = passive ? (relation.inverse ? [bdi(entities[i].name), ` ${relation.inverse} …`] : [`… ${relation.label} `, bdi(entities[i].name)]) : [bdi(entities[i].name), ` ${relation.label} …`];
     const partners = [...groupBy(group, (claim) => (claim.s === i ? claim.o : claim.s)).entries()].sort((p, q) => q[1].length - p[1].length || p[0] - q[0]);
-    return el("section", { class: "facts" }, el("h3", {}, title), partners.map(([other, some]) => fact(i, other, some)));
+    return el("section", { class: "facts" }, el("h3", {}, title), someFirst(partners, ([other, some]) => fact(i, other, some, list.length <= FEW)));
   });
 }
 
-function fact(i, other, some) {
+const FEW = 40;
+
+// A body with hundreds of partners shows some, and the rest when asked.
+function someFirst(list, build) {
+  const rest = list.slice(FEW);
+  if (!rest.length) return list.map(build);
+  const more = button(`Show ${rest.length} more`, () => more.replaceWith(...rest.map(build)), { class: "more" });
+  return [...list.slice(0, FEW).map(build), more];
+}
+
+// The claims of a folded fact are built when it is opened.
+function fact(i, other, some, open) {
   const counts = [...statusCounts(some)];
   const summary = el("summary", {}, kindSign(entities[other].kind), el("span", { class: "name" }, bdi(entities[other].name)),
     el("span", { class: "count" }, counts.flatMap(([status, count], k) => [k ? " · " : "", statusWord(status), count > 1 || counts.length > 1 ? ` ${count}` : ""])));
-  return el("details", { open: some.length <= 3 }, summary,
-    el("div", { class: "acts small" }, button("Show entity", () => show(other)), button("Whole pair", () => choosePair(i, other))),
-    claimGroup(some, { sentence: false }));
+  const details = el("details", { open: open && some.length <= 3 }, summary);
+  details.fill = () => {
+    if (details.children.length > 1) return;
+    details.append(el("div", { class: "acts small" }, button("Show entity", () => show(other)), button("Whole pair", () => choosePair(i, other))), claimGroup(some, { sentence: false }));
+  };
+  if (details.open) details.fill();
+  details.addEventListener("toggle", details.fill);
+  return details;
 }
 
 function pairPanel([a, b]) {
-  const list = seen.passing.filter((claim) => (claim.s === a && claim.o === b) || (claim.s === b && claim.o === a));
+  const between = (claim) => (claim.s === a && claim.o === b) || (claim.s === b && claim.o === a);
+  const list = seen.passing.filter(between);
   const groups = [...groupBy(list, (claim) => `${claim.r} ${claim.s}`).values()].sort((p, q) => q.length - p.length || p[0].r - q[0].r);
   return [
     panelHead(null, entities[a].name, entities[b].name),
-    el("p", { class: "tally" }, tally(list)),
+    el("p", { class: "tally" }, tally(list, between)),
     groups.map((group) => el("section", { class: "facts" },
       el("h3", {}, entityButton(group[0].s), ` ${group[0].relation.label} `, entityButton(group[0].o)),
       claimGroup(group, { sentence: false }))),

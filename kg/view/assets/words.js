@@ -6,7 +6,7 @@ const STATUSES = {
   denied: { sign: "✕", dash: [7, 5], says: "negated or disputed by the one credited" },
   planned: { sign: "→", dash: [14, 6], says: "future, proposed, possible" },
   ended: { sign: "■", dash: [14, 4, 2, 4], says: "it held once and no longer does" },
-  disputed: { sign: "≠", dash: [10, 3, 2, 3, 2, 3], says: "one source says so, another denies it" },
+  disputed: { sign: "≠", dash: [10, 3, 2, 3, 2, 3], says: "one source says or alleges it, another denies it" },
 };
 
 // Each kind has a drawing in a square of 16, used on the canvas, in the legend and in the panel.
