@@ -14,6 +14,7 @@ _HOMES = {
     "read_documents": "kg.read:documents",
     "extract_claims": "kg.build:extractions",
     "build_graph": "kg.build:build_graph",
+    "build_store": "kg.build:build",
     "open_store": "kg.store:open_store",
     "ask": "kg.queries:ask",
     "claim_graph": "kg.graph:graph",

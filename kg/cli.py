@@ -121,7 +121,7 @@ def _build(args: Arguments) -> int:
             _print_summary(args, so_far, interrupted=True)
             return INTERRUPTED
     _print_summary(args, so_far)
-    return 0
+    return _found(so_far.read)
 
 
 def _read(args: Arguments) -> int:
@@ -136,10 +136,12 @@ def _read(args: Arguments) -> int:
     from kg.read import documents
 
     skipped: list[Skipped] = []
+    found = 0
     for document in _articles(documents(args.paths), skipped):
         printing.json_line(printing.document_record(document))
+        found += 1
     printing.skipped(skipped, verbose=True)
-    return 0
+    return _found(found)
 
 
 def _extract(args: Arguments) -> int:
@@ -159,7 +161,7 @@ def _extract(args: Arguments) -> int:
     skipped: list[Skipped] = []
     with printing.progress(not sys.stdout.isatty()) as show:
         articles = _articles(documents(args.paths), skipped)
-        claims = 0
+        number = claims = 0
         for number, extraction in enumerate(extractions(articles, model=args.model, threads=args.threads), 1):
             claims += len(extraction.claims)
             show(number, claims, extraction.document.title or extraction.document.name)
@@ -170,7 +172,7 @@ def _extract(args: Arguments) -> int:
             else:
                 printing.json_line(record(extraction))
     printing.skipped(skipped, verbose=True)
-    return 0
+    return _found(number)
 
 
 def _ask(args: Arguments) -> int:
@@ -295,7 +297,7 @@ def _check(args: Arguments) -> int:
     with _store(args) as store:
         report = check(store)
     printing.check_report(report, as_json=args.json)
-    return FAILURE if report else 0
+    return 0 if report.sound else FAILURE
 
 
 def _score(args: Arguments) -> int:
@@ -478,6 +480,13 @@ def _counted(args: Arguments) -> dict[str, None]:
     return {"statuses": None} if args.status else {}
 
 
+def _found(articles: int) -> int:
+    if articles:
+        return 0
+    print("kg: no article in what was named", file=sys.stderr)
+    return FAILURE
+
+
 def _articles(read: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
     for article in read:
         if isinstance(article, Skipped):
@@ -501,7 +510,9 @@ def _print_summary(args: Arguments, summary: Any, *, interrupted: bool = False) 
     if args.json:
         printing.json_value({**printing.summary_record(summary), "interrupted": interrupted})
     else:
-        printing.summary(summary, place, verbose=args.verbose > 0, interrupted=interrupted)
+        # Where nothing was read, the reasons are what matters.
+        verbose = args.verbose > 0 or not summary.read
+        printing.summary(summary, place, verbose=verbose, interrupted=interrupted)
 
 
 def _quiet_libraries(verbose: int) -> None:

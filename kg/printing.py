@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kg.analyse import Hop
     from kg.build import Summary
+    from kg.check import Report
     from kg.dossier import Dossier
     from kg.queries import NamedQuery
 
@@ -367,6 +368,25 @@ def ranking(graph: "MultiDiGraph", values: Sequence[tuple[str, float]], *, by: s
         _aligned(("name", "kind", by, "id"), rows)
     else:
         print("no claims that count")
+
+
+def check_report(report: "Report", *, as_json: bool) -> None:
+    """What a check found, by rule, with up to ten nodes each."""
+    if as_json:
+        problems = [{"rule": p.rule, "node": p.node, "graph": p.graph} for p in report.problems]
+        json_value({"sound": report.sound, "rules": report.rules, "problems": problems})
+        return
+    print(f"{_count(report.rules, 'rule')} checked: " + ("nothing is wrong" if report.sound else _count(
+        len(report.problems), "problem")))
+    by_rule: dict[str, list[str]] = {}
+    for problem in report.problems:
+        by_rule.setdefault(problem.rule, []).append(f"{problem.node} in {problem.graph}")
+    for rule, nodes in by_rule.items():
+        print(f"{clean(rule)} ({len(nodes):,})")
+        for node in nodes[:10]:
+            print(f"  {clean(node)}")
+        if len(nodes) > 10:
+            print(f"  and {len(nodes) - 10:,} more; --json lists all")
 
 
 def _evidence(claim: Claim, *, indent: int) -> None:

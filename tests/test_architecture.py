@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "score": _VALUES,
     "rdf": _VALUES | {"ontology"},
     "store": _VALUES | {"ontology", "register", "rdf"},
-    "check": _VALUES | {"ontology", "rdf", "store"},
+    "check": _VALUES | {"ontology", "rdf", "store", "queries"},
     "queries": _VALUES | {"ontology", "rdf", "store"},
     "graph": _VALUES | {"ontology", "rdf", "store"},
     "analyse": _VALUES | {"ontology", "register", "graph"},
