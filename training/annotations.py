@@ -11,12 +11,12 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 
 from kg.nlp.pieces import gap_before
 from kg.nlp.tokens import tokenizer
@@ -152,7 +152,7 @@ def _digest(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> Tokenizer:
+def _tokenizer() -> Callable[[str], Doc]:
     return tokenizer()
 
 

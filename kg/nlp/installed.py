@@ -7,10 +7,10 @@ Dependencies. The conversion covers what the extraction looks at; trees that hol
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import DEP, HEAD
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -120,7 +120,8 @@ class _Tree:
         add = self.doc.vocab.strings.add
         offsets = np.array([head - i for i, head in enumerate(self.heads)], dtype=np.int64).view(np.uint64)
         labels = np.array([add(label) for label in self.labels], dtype=np.uint64)
-        self.doc.from_array([HEAD, DEP], np.stack([offsets, labels], 1))
+        columns: Any = np.stack([offsets, labels], 1)
+        self.doc.from_array(["HEAD", "DEP"], columns)
 
     def _raise_predicate(self, predicate: Token, copula: Token) -> None:
         """ "Ton-That is the chief executive": the noun becomes the head, the verb its copula."""

@@ -12,9 +12,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import DEP, ENT_ID, ENT_IOB, ENT_TYPE, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
-from spacy.parts_of_speech import IDS as UNIVERSAL
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -131,13 +129,13 @@ class _Writer:
         strings = doc.vocab.strings
         labels = encoder.labels
         self._xpos = np.array([strings.add(tag) for tag in labels.xpos], dtype=np.uint64)
-        self._upos = np.array([UNIVERSAL[tag] for tag in labels.upos], dtype=np.uint64)
+        self._upos = np.array([strings[tag] for tag in labels.upos], dtype=np.uint64)
         self._relation = np.array([strings.add(relation) for relation in labels.relation], dtype=np.uint64)
         self._columns = {
             attribute: np.zeros(len(doc), dtype=np.uint64)
-            for attribute in (TAG, POS, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE, ENT_ID)
+            for attribute in ("TAG", "POS", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "ENT_ID")
         }
-        self._columns[ENT_IOB][:] = 2
+        self._columns["ENT_IOB"][:] = 2
         self._heads = np.zeros(len(doc), dtype=np.int64)
         self._scores: dict[tuple[int, int], float] = {}
         self._hidden = np.zeros((len(doc), 384), dtype=np.float16) if hidden else None
@@ -153,11 +151,11 @@ class _Writer:
             self._entities(where[start:stop], reading.entity[start:stop])
         self._heads[where] = np.where(heads == 0, where, where[heads - 1])
         relations = self._encoder.relations(reading.heads[heads], reading.dependents[:length])
-        self._columns[DEP][where] = self._relation[relations]
-        self._columns[TAG][where] = self._xpos[reading.xpos[:length]]
-        self._columns[POS][where] = self._upos[reading.upos[:length]]
+        self._columns["DEP"][where] = self._relation[relations]
+        self._columns["TAG"][where] = self._xpos[reading.xpos[:length]]
+        self._columns["POS"][where] = self._upos[reading.upos[:length]]
         labels, strings = self._encoder.labels, self._doc.vocab.strings
-        lemmas = self._columns[LEMMA]
+        lemmas = self._columns["LEMMA"]
         for token, tag, script in zip(where.tolist(), reading.xpos.tolist(), reading.lemma.tolist(), strict=False):
             form = self._doc[token].text
             lemmas[token] = strings.add(self._encoder.lemmas.of(form, labels.xpos[tag], labels.lemma[script]))
@@ -170,12 +168,13 @@ class _Writer:
         for token in doc:
             if token.is_space:
                 self._heads[token.i] = token.i - 1 if token.i > self._tokens[0] else self._tokens[0]
-                columns[TAG][token.i] = doc.vocab.strings.add("_SP")
-                columns[POS][token.i] = UNIVERSAL["SPACE"]
-                columns[LEMMA][token.i] = token.orth
-                columns[DEP][token.i] = doc.vocab.strings.add("dep")
-        columns[HEAD] = (self._heads - np.arange(len(doc))).astype(np.int64).view(np.uint64)
-        doc.from_array(list(columns), np.stack(list(columns.values()), 1))
+                columns["TAG"][token.i] = doc.vocab.strings.add("_SP")
+                columns["POS"][token.i] = doc.vocab.strings["SPACE"]
+                columns["LEMMA"][token.i] = token.orth
+                columns["DEP"][token.i] = doc.vocab.strings.add("dep")
+        columns["HEAD"] = (self._heads - np.arange(len(doc))).astype(np.int64).view(np.uint64)
+        array: Any = np.stack(list(columns.values()), 1)
+        doc.from_array(list(columns), array)
         doc.user_data["kg_ent_score"] = self._scores
         if self._hidden is not None:
             doc.user_data["kg_hidden"] = self._hidden
@@ -191,12 +190,12 @@ class _Writer:
             if begin >= 0 and not names[label].startswith("I-"):
                 first, last = self._doc[int(where[begin])], self._doc[int(where[index - 1])]
                 # Line breaks inside a name belong to it.
-                columns[ENT_IOB][first.i : last.i + 1] = 1
-                columns[ENT_IOB][first.i] = 3
+                columns["ENT_IOB"][first.i : last.i + 1] = 1
+                columns["ENT_IOB"][first.i] = 3
                 kind = names[labels[begin]][2:]
                 if kind == "State":
-                    columns[ENT_ID][first.i : last.i + 1] = strings.add(GEOPOLITICAL)
-                columns[ENT_TYPE][first.i : last.i + 1] = strings.add("GovernmentBody" if kind == "State" else kind)
+                    columns["ENT_ID"][first.i : last.i + 1] = strings.add(GEOPOLITICAL)
+                columns["ENT_TYPE"][first.i : last.i + 1] = strings.add("GovernmentBody" if kind == "State" else kind)
                 chosen = scores[np.arange(begin, index), labels[begin:index]]
                 self._scores[first.idx, last.idx + len(last)] = float(np.exp(chosen.mean()))
                 begin = -1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from spacy.lang.en import English
-from spacy.symbols import ORTH
-from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 # "re-elected" is one word, "London-based" three; before a name ("non-Microsoft") the name must be reachable.
@@ -19,20 +19,21 @@ _RUN = r"(?:(?=\.*[!?])[!?.]{2,}|={2,}|\*{2,}|_{2,}|~{2,}|#{2,}|<{2,}|>{2,}|\+{2
 _WHOLE = re.compile(r"#[A-Za-z]\w+|(\d{3}-)?\d{3}-\d{4}|\d{4}-\d\d-\d\d")
 
 
-def tokenizer() -> Tokenizer:
+def tokenizer() -> Callable[[str], Doc]:
     """A tokenizer with its own vocabulary."""
     nlp = English()
     configure(nlp.tokenizer)
     return nlp.tokenizer
 
 
-def configure(tokenizer: Tokenizer) -> None:
+def configure(tokenizer: Any) -> None:
     """Change the rules of a pipeline's tokenizer; they are saved with the pipeline.
 
     >>> [t.text for t in tokenizer()("The co-founder DIDN'T come at 7:30PM and/or e-mail!!")]
     ['The', 'co-founder', 'DID', "N'T", 'come', 'at', '7:30', 'PM', 'and', '/', 'or', 'e-mail', '!!']
     """
     defaults = English.Defaults
+    orth = tokenizer.vocab.strings["ORTH"]
     bound = "".join(f"(?<!^{prefix})(?<!^{prefix.title()})" for prefix in _BOUND.split())
     infixes: list[Any] = [infix for infix in defaults.infixes or () if not _is_hyphen(infix)]
     hyphens = r"-|–|—|--|---|——|~"
@@ -51,8 +52,8 @@ def configure(tokenizer: Tokenizer) -> None:
     for text, rule in list(rules.items()):
         # Headlines in capitals: "CAN'T", "DON’T".
         if text.islower() and ("'" in text or "’" in text):
-            rules.setdefault(text.upper(), [{ORTH: part[ORTH].upper()} for part in rule])
-    rules |= {text: [{ORTH: text}] for text in _ABBREVIATIONS.split()}
+            rules.setdefault(text.upper(), [{orth: part[orth].upper()} for part in rule])
+    rules |= {text: [{orth: text}] for text in _ABBREVIATIONS.split()}
     tokenizer.rules = rules
 
 
