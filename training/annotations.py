@@ -46,11 +46,15 @@ class Block:
 
 
 def domain_corpora(news: Path) -> dict[str, list[Text]]:
-    """What is trained on: our sentences, and the annotated news for whoever has the articles."""
-    return {
-        name: [text_of(block) for block in blocks if not block.held_out]
-        for name, blocks in (("news", read_news(NEWS, news)), ("own", read_own(OWN)))
-    }
+    """What is trained on: our sentences, the annotated news for whoever has the articles, both with names exchanged."""
+    from training.variants import variants
+
+    corpora = {}
+    for name, blocks in (("news", read_news(NEWS, news)), ("own", read_own(OWN))):
+        known = [block for block in blocks if not block.held_out]
+        corpora[name] = [text_of(block) for block in known]
+        corpora[f"{name}-varied"] = [text_of(block) for block in variants(known, times=3, seed=1)]
+    return corpora
 
 
 def held_out(news: Path) -> dict[str, list[Gold]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from training.labels import BODY
+from training.register import kinds_by_name
 
 _COMPANY = re.compile(
     r"\b(Inc|Corp|Corporation|Ltd|Limited|LLC|L\.L\.C|plc|PLC|AG|GmbH|S\.A|SA|Co|Company|Technologies|Systems|"
@@ -54,6 +55,9 @@ def body_kinds(name: str) -> frozenset[str]:
     >>> sorted(body_kinds("Ministry of Defence")), sorted(body_kinds("Enron Corp.")), len(body_kinds("Unicef"))
     (['GovernmentBody'], ['Company'], 3)
     """
+    registered = kinds_by_name().get(name, frozenset()) & BODY
+    if len(registered) == 1:
+        return registered
     told = [
         kind
         for kind, pattern in (("Company", _COMPANY), ("GovernmentBody", _GOVERNMENT), ("Organization", _OTHER))
