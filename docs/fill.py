@@ -30,8 +30,9 @@ def output(command: str, folder: Path) -> str:
     name, *arguments = shlex.split(command)
     assert name == "kg", f"{command!r} is no command of kg"
     done = subprocess.run(
-        [sys.executable, "-m", "kg", *arguments], cwd=folder, env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
-        check=True, capture_output=True, text=True, encoding="utf-8",
+        [sys.executable, "-m", "kg", *arguments], cwd=folder, check=True,
+        env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, encoding="utf-8",
     )
     return done.stdout
 

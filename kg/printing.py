@@ -141,8 +141,11 @@ def summary(done: "Summary", store: str, *, verbose: bool = False, interrupted: 
     if done.withdrawn:
         print(f"{_count(done.withdrawn, 'claim')} withdrawn: the changed articles no longer make them.")
     print(f"Store: {clean(store)}")
-    if done.files:
-        print("Files: " + ", ".join(clean(path.as_posix()) for path in done.files))
+    folders: dict[Path, list[str]] = {}
+    for path in done.files:
+        folders.setdefault(path.parent, []).append(clean(path.name))
+    for folder, names in folders.items():
+        print(f"Files in {clean(folder.as_posix())}: {', '.join(names)}")
 
 
 def skipped(items: Sequence[Skipped], *, verbose: bool = False, out: Any = None) -> None:
