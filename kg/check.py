@@ -179,7 +179,8 @@ def _disagreeing(store: Store) -> Iterator[Problem]:
     asserting = {tuple(triple): (node, graph) for *triple, node, graph in _select(store, """
         SELECT ?s ?p ?o ?about ?graph {
           GRAPH ?graph {
-            ?claim tg:status tg:asserted ; tg:proposition ?about . ?about rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
+            ?claim tg:status tg:asserted ; tg:proposition ?about .
+            ?about rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o .
           }
           MINUS { GRAPH ?graph { ?claim tg:withdrawn ?day } }
         }""")}
