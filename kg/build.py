@@ -124,7 +124,7 @@ def software(model: str | None = None) -> str:
     """What made an extraction: the version of kg, of its extractors, and of the language model."""
     from kg import __version__
     from kg.extract import VERSION
-    from kg.nlp import model_version
+    from kg.nlp.analyse import model_version
 
     return f"kg {__version__} {VERSION} {model or model_version()}"
 

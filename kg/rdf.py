@@ -81,6 +81,7 @@ PARENT = NamedNode(TG + "parent")
 TEXT = NamedNode(SCHEMA + "text")
 RETRIEVED = NamedNode(TG + "retrieved")
 VERSION = NamedNode(TG + "version")
+SOFTWARE = NamedNode(TG + "software")
 
 
 def quads(extraction: Extraction, *, text: bool = True) -> Iterator[Quad]:
@@ -115,8 +116,10 @@ def extraction(quads: Iterable[Quad]) -> Extraction:
                 entities.append(_read_entity(node, facts, kinds[type_.value], document))
             elif type_.value == TG + "Claim":
                 claims.append(_read_claim(node, nodes, document.id))
+    software = _one(nodes[documents[0]], SOFTWARE.value)
     return Extraction(
         document, tuple(sorted(entities, key=lambda entity: entity.id)), tuple(sorted(claims, key=lambda c: c.id)),
+        software=software or "",
     )
 
 
@@ -132,6 +135,7 @@ def kept(extraction: Extraction) -> Extraction:
         extraction.document,
         tuple(_kept_entity(entities[id]) for id in sorted(entities)),
         tuple(sorted((_kept_claim(claim) for claim in _merged(extraction.claims)), key=lambda claim: claim.id)),
+        software=extraction.software,
     )
 
 
@@ -234,6 +238,7 @@ def _article(extraction: Extraction, text: bool) -> Iterator[Triple]:
         SCHEMA + "text": document.text if text else None,
         TG + "refusedCount": len(extraction.refused),
         TG + "silentCount": len(extraction.silent),
+        SOFTWARE.value: extraction.software or None,
     })
 
 

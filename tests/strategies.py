@@ -90,4 +90,5 @@ def extractions(draw: st.DrawFn, document: st.SearchStrategy[Document] | None = 
         tuple(draw(st.lists(claims(article, ids), max_size=6))),
         tuple(draw(st.lists(refusals, max_size=2))),
         tuple(draw(st.lists(spans(article.text), max_size=2))),
+        draw(st.sampled_from(["", "kg 0.1.0 patterns.v1"])),
     )

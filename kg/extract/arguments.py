@@ -18,6 +18,7 @@ _WARES = frozenset(
     """technology software tool service platform system product cloud database app data equipment hardware device
     server model camera code website site network feature suite computer chip storage infrastructure""".split()
 )
+_SUCH_AS = frozenset({"like", "such as", "including"})
 _POSSESSIVE = frozenset({"nmod:poss", "compound", "nmod:desc", "nmod:unmarked"})
 
 
@@ -38,9 +39,10 @@ def makers(analysis: Analysis, token: Token) -> tuple[int, ...]:
 
 
 def _of_one(analysis: Analysis, token: Token) -> tuple[int, ...]:
+    examples = _examples(analysis, token)
     direct = _direct(analysis, token)
-    if direct:
-        return direct
+    if direct or examples:
+        return direct + examples
     for child in token.children:
         # "the company, Palantir,": the description gives way to the name behind it.
         if child.dep_ in {"appos", "flat"} and (named := _direct(analysis, child)):
@@ -48,6 +50,14 @@ def _of_one(analysis: Analysis, token: Token) -> tuple[int, ...]:
     if token.lemma_.lower() in _OFFICERS:
         return tuple(i for child in _owners(token) for i in _direct(analysis, child))
     return ()
+
+
+def _examples(analysis: Analysis, token: Token) -> tuple[int, ...]:
+    """"Agencies like CBP and ICE", "firms, including Palantir": the names behind a plural."""
+    if token.tag_ != "NNS":
+        return ()
+    behind = [c for c in token.children if c.dep_ in {"nmod", "acl", "obl"} and preposition(c) in _SUCH_AS]
+    return tuple(i for child in behind for member in conjuncts(child) for i in _direct(analysis, member))
 
 
 def _direct(analysis: Analysis, token: Token) -> tuple[int, ...]:
@@ -65,7 +75,5 @@ def _inside_name(analysis: Analysis, token: Token) -> bool:
 
 def _owners(token: Token) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in _POSSESSIVE:
-            yield from conjuncts(child)
-        elif child.dep_ == "nmod" and preposition(child) in {"of", "at", "from", "for", "with", "in", "by"}:
+        if child.dep_ in _POSSESSIVE or (child.dep_ == "nmod" and preposition(child) in {"of", "at", "from", "for", "with", "in", "by"}):
             yield from conjuncts(child)

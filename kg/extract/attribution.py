@@ -11,8 +11,8 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.arguments import referents
 from kg.extract.draft import Speaker
-from kg.extract.roles import surface_subjects
 from kg.nlp.analysis import Analysis, Form
+from kg.nlp.clauses import surface_subjects
 from kg.nlp.text import is_passive, preposition
 
 REPORTING = frozenset(
@@ -21,6 +21,8 @@ REPORTING = frozenset(
     emphasize emphasise describe find conclude accuse charge suspect complain recall reply respond point_out boast
     predict""".split()
 )
+# "A report that …", "documents that …": what stands in them is theirs.
+_SPEAKING_NOUNS = frozenset("report allegation claim document memo leak statement accusation rumor rumour filing".split())
 _SOURCES = frozenset({"according to", "per"})
 _OPEN, _CLOSE = "“\"«", "”\"»"
 _DEPTH = 12
@@ -46,8 +48,15 @@ def speaker(analysis: Analysis, trigger: Token, subjects: tuple[int, ...] = ()) 
                 return found
         if node.dep_ == "acl" and node.lemma_ in REPORTING and node.i != trigger.i:
             return _speaker(analysis, head)
+        if node.dep_ in {"acl", "acl:relcl", "ccomp"} and head.lemma_.lower() in _SPEAKING_NOUNS and _that(node):
+            return _speaker(analysis, head)
         node = head
     return _quoting(analysis, trigger)
+
+
+def _that(clause: Token) -> bool:
+    """Whether a clause is a noun's content ("a report that …"), not its relative ("a report that angered …")."""
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
 
 
 def _subject(analysis: Analysis, verb: Token) -> Speaker | None:
@@ -84,7 +93,7 @@ def _speaker(analysis: Analysis, token: Token) -> Speaker | None:
         referent = analysis.referents[found[0]]
         reference = analysis.at(token)
         direct = reference is not None and reference.root == token.i
-        if not direct or reference is not None and reference.form is not Form.NOMINAL or not referent.generic:
+        if not direct or (reference is not None and reference.form is not Form.NOMINAL) or not referent.generic:
             return Speaker(referent.name, found[0])
         return Speaker(_phrase(token), found[0])
     if token.pos_ not in {"NOUN", "PROPN"}:

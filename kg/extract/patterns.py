@@ -247,7 +247,7 @@ def _relation(analysis: Analysis, trigger: Token, pattern: Pattern) -> str | Non
     words = {c.lower_.rstrip("-") for c in trigger.children if c.i < trigger.i} | {trigger.lower_.partition("-")[0]}
     if words & _FORMER and pattern.relation != "founded":
         return "formerlyWorkedFor"
-    if pattern.post == "head" and (words & _DEPUTY or trigger.dep_ == "conj" and trigger.head.lower_ == "vice"):
+    if pattern.post == "head" and (words & _DEPUTY or (trigger.dep_ == "conj" and trigger.head.lower_ == "vice")):
         return "worksFor"
     return pattern.relation
 

@@ -161,7 +161,7 @@ def _role(span: Span, trigger: Token) -> AmountRole:
     before = {t.lower_ for t in span.doc[max(0, span.start - 6) : span.start]}
     if trigger.lemma_ in {"fine", "penalty", "penalize"}:
         return AmountRole.FINE
-    if before & {"ceiling", "maximum"} or "up" in before and "to" in before:
+    if before & {"ceiling", "maximum"} or ("up" in before and "to" in before):
         return AmountRole.CEILING
     if before & {"obligated", "obligate", "obligations"}:
         return AmountRole.OBLIGATED

@@ -12,17 +12,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kg.nlp.clauses import RELATIVE, antecedent, surface_subjects
 from kg.nlp.text import first_conjunct, is_passive, particle_lemma, preposition
 
 Roles = dict[str, list[Token]]
 
-_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-# Verbs whose infinitive belongs to their object: "urged Google to cancel".
-_OBJECT_CONTROL = frozenset(
-    """ask urge force order allow let help persuade require want tell call encourage enable permit direct compel press
-    push pressure invite instruct authorize oblige get hire pay prompt lead bar ban prevent stop prohibit accuse forbid
-    block""".split()
-)
 GIVING = frozenset("award give grant hand offer issue assign sign_over pay bestow".split())
 TAKING = frozenset("win receive get land secure obtain clinch gain accept capture snag score nab earn garner".split())
 HOLDING = frozenset(
@@ -31,7 +25,6 @@ HOLDING = frozenset(
     pull abandon exit quit sever lose file bring lodge submit open begin start conduct run carry_out lead express raise
     voice issue expand forge build agree_to work_on bid_for bid_on compete_for""".split()
 )
-_MAX_CLIMB = 6
 
 
 def verb_roles(verb: Token) -> Roles:
@@ -41,9 +34,9 @@ def verb_roles(verb: Token) -> Roles:
     roles["object" if passive else "subject"] += surface_subjects(verb)
     for child in verb.children:
         if child.dep_ == "obj":
-            roles["object"].append(_relative(child, verb))
+            roles["object"].append(antecedent(child, verb))
         elif child.dep_ == "iobj":
-            roles["recipient"].append(_relative(child, verb))
+            roles["recipient"].append(antecedent(child, verb))
         elif child.dep_ in {"obl", "obl:agent", "nmod"}:
             _oblique(roles, child, passive)
         elif child.dep_ in {"xcomp", "ccomp"} and child.pos_ in {"NOUN", "PROPN"} and not _has_copula(child):
@@ -57,7 +50,7 @@ def verb_roles(verb: Token) -> Roles:
 
 def _oblique(roles: Roles, child: Token, passive: bool) -> None:
     name = preposition(child)
-    if name == "by" and passive or child.dep_ == "obl:agent":
+    if (name == "by" and passive) or child.dep_ == "obl:agent":
         roles["subject"].append(child)
     elif name:
         roles[name].append(child)
@@ -70,51 +63,6 @@ def _of_object(roles: Roles, noun: Token) -> None:
             roles[f"~{name}"].append(child)
 
 
-def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
-    """The grammatical subjects of a verb, from the clause above where its own is silent."""
-    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubj:pass"}]
-    if own:
-        return [_relative(t, verb) for t in own]
-    if depth > _MAX_CLIMB:
-        return []
-    head, dep = verb.head, verb.dep_
-    if dep == "conj":
-        return surface_subjects(head, depth + 1)
-    if dep in {"acl:relcl", "acl"}:
-        return _of_adnominal(verb, depth)
-    if dep in {"xcomp", "advcl", "ccomp"} and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
-        return _controller(verb, head, depth)
-    return []
-
-
-def _of_adnominal(verb: Token, depth: int) -> list[Token]:
-    noun = verb.head
-    if any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children):
-        # "won a contract to supply ICE": whoever got the contract supplies.
-        possessors = [c for c in noun.children if c.dep_ == "nmod:poss"]
-        if possessors:
-            return possessors
-        partners = [c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "with"]
-        if partners and noun.dep_ == "obj":
-            return partners
-        governor = noun.head
-        if noun.dep_ in {"obj", "obl", "nsubj:pass"} and governor.pos_ == "VERB":
-            given = [c for c in governor.children if c.dep_ == "iobj"]
-            return given or surface_subjects(governor, depth + 1)
-        return []
-    return [noun]
-
-
-def _controller(verb: Token, head: Token, depth: int) -> list[Token]:
-    if verb.dep_ == "ccomp" and verb.tag_ not in {"VB", "VBG"}:
-        return []
-    if head.lemma_.lower() in _OBJECT_CONTROL and verb.dep_ != "advcl" and not is_passive(head):
-        objects = [c for c in head.children if c.dep_ in {"obj", "iobj"}]
-        on = [c for c in head.children if c.dep_ == "obl" and preposition(c) in {"on", "to"}]
-        return objects or (on if head.lemma_.lower() == "call" else [])
-    return surface_subjects(head, depth + 1)
-
-
 def _passive_participle(verb: Token) -> bool:
     """"A firm owned by …": a participle behind its noun is passive."""
     return verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
@@ -123,22 +71,7 @@ def _passive_participle(verb: Token) -> bool:
 def _gap_is_object(verb: Token) -> bool:
     """"The software that ICE uses": the relative clause has another subject than its antecedent."""
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-    return bool(subjects) and all(c.lower_ not in _RELATIVE for c in subjects)
-
-
-def _relative(token: Token, verb: Token) -> Token:
-    """What a relative pronoun stands for; the token itself if it is none."""
-    if token.lower_ not in _RELATIVE or token.tag_ not in {"WP", "WDT", "WP$", "IN", "DT"}:
-        return token
-    clause = verb
-    for _ in range(_MAX_CLIMB):
-        if clause.dep_ == "acl:relcl":
-            return clause.head
-        if clause.dep_ in {"conj", "xcomp", "advcl", "ccomp"}:
-            clause = clause.head
-        else:
-            break
-    return token
+    return bool(subjects) and all(c.lower_ not in RELATIVE for c in subjects)
 
 
 def noun_roles(noun: Token) -> Roles:
@@ -147,11 +80,15 @@ def noun_roles(noun: Token) -> Roles:
     for child in noun.children:
         name = preposition(child)
         if child.dep_ == "nmod:poss":
-            roles["possessor"].append(_relative(child, noun))
+            roles["possessor"].append(antecedent(child, noun))
         elif child.dep_ in {"compound", "nmod:desc", "nmod:unmarked", "amod"} and child.pos_ in {"PROPN", "NOUN"}:
             roles["modifier"].append(child)
         elif child.dep_ in {"nmod", "obl"} and name:
             roles[name].append(child)
+    if noun.dep_ in {"compound", "nmod:desc"} and noun.head.pos_ == "PROPN":
+        # "Google president Brad Smith": both nouns hang on the name, the company's before the post's.
+        roles["modifier"] += [c for c in noun.head.children if c.i < noun.i and c.pos_ == "PROPN" and c.dep_ == "compound"]
+        roles["possessor"] += [c for c in noun.head.children if c.i < noun.i and c.dep_ == "nmod:poss"]
     roles["bearer"] += list(_bearers(noun))
     _through_light_verb(noun, roles)
     return roles
@@ -173,8 +110,14 @@ def _bearers(noun: Token) -> Iterator[Token]:
         yield from _objects(first.head) or surface_subjects(first.head)
     if first.dep_ == "xcomp" and not _has_copula(first) and first.head.pos_ == "VERB":
         yield from _objects(first.head) or surface_subjects(first.head)
-    if first.dep_ == "obj" and first.head.lemma_ in {"become", "remain"}:
+    if first.dep_ in {"obj", "xcomp"} and first.head.lemma_ in {"become", "remain"}:
         yield from surface_subjects(first.head)
+    if first.dep_ == "nsubj" and first.head.lemma_ == "include":
+        # "ByteDance's lobbyists include …"
+        yield from (c for c in first.head.children if c.dep_ == "obj")
+    if first.dep_ == "nsubj" and _has_copula(first.head):
+        # "The head of the agency is …"
+        yield first.head
 
 
 def _objects(verb: Token) -> list[Token]:
@@ -187,7 +130,7 @@ def _through_light_verb(noun: Token, roles: Roles) -> None:
     first = first_conjunct(noun)
     verb = first.head
     if verb.pos_ != "VERB" or first.dep_ not in {"obj", "nsubj:pass", "obl", "acl:relcl", "xcomp"}:
-        _through_relative(noun, roles)
+        _throughantecedent(noun, roles)
         return
     lemma = particle_lemma(verb)
     if first.dep_ == "obl":
@@ -197,7 +140,7 @@ def _through_light_verb(noun: Token, roles: Roles) -> None:
     _share(roles, verb, lemma, first)
 
 
-def _through_relative(noun: Token, roles: Roles) -> None:
+def _throughantecedent(noun: Token, roles: Roles) -> None:
     """"The contract that Palantir signed", "a contract awarded to Palantir"."""
     for child in noun.children:
         if child.dep_ in {"acl:relcl", "acl"} and child.pos_ == "VERB":

@@ -25,7 +25,7 @@ _ALLEGE = frozenset(
     appear seem""".split()
 )
 _ALLEGATIONS = frozenset(
-    "allegation accusation suspicion rumor rumour claim speculation fear charge concern".split()
+    "allegation accusation suspicion rumor rumour claim speculation fear charge concern report".split()
 )
 _STOP = frozenset("stop cease end discontinue halt quit".split())
 _FAIL = frozenset("refuse decline fail neglect".split())
@@ -105,17 +105,13 @@ def _own(node: Token, scope: _Scope) -> None:
     children = list(node.children)
     for child in children:
         word = child.lower_
-        if child.dep_ in {"advmod", "det", "aux", "cc:preconj"} and word in _NEGATION:
-            scope.denied = not scope.denied
-        elif child.dep_ == "det" and word in {"no", "neither"}:
+        if (child.dep_ in {"advmod", "det", "aux", "cc:preconj"} and word in _NEGATION) or (child.dep_ == "det" and word in {"no", "neither"}):
             scope.denied = not scope.denied
         elif child.dep_ == "aux" and word in _MODAL and not _past_habit(node, child):
             scope.planned = True
         elif child.dep_ == "advmod" and word in _HEDGE:
             scope.alleged = True
-        elif child.dep_ == "advmod" and word == "longer" and any(c.lower_ == "no" for c in child.children):
-            scope.ended = True
-        elif child.dep_ == "advmod" and word in {"formerly", "previously", "once"} and node.pos_ == "NOUN":
+        elif (child.dep_ == "advmod" and word == "longer" and any(c.lower_ == "no" for c in child.children)) or (child.dep_ == "advmod" and word in {"formerly", "previously", "once"} and node.pos_ == "NOUN"):
             scope.ended = True
         elif child.dep_ == "mark" and word in _CONDITION:
             if word == "whether":
@@ -154,6 +150,9 @@ def _climb(node: Token, head: Token, dep: str, scope: _Scope) -> bool:
         return True
     if dep in {"obj", "nsubj:pass", "obl"} and node.pos_ in {"NOUN", "PROPN"}:
         return _through_object(node, head, lemma, scope)
+    if dep == "acl:relcl" and head.lemma_ in {"report", "allegation", "claim", "rumor", "rumour", "accusation"}:
+        scope.alleged = scope.alleged or any(c.dep_ == "mark" and c.lower_ == "that" for c in node.children)
+        return False
     if dep in {"acl", "nmod"}:
         return _through_noun(node, head, lemma, scope)
     if dep == "conj":

@@ -1,6 +1,8 @@
 """Documents in, analyses out: parse, names, descriptions and pronouns."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
 from itertools import tee
 
 from spacy.language import Language
@@ -10,6 +12,7 @@ from kg.model import Document
 from kg.nlp.analysis import Analysis
 from kg.nlp.coreference import resolved
 from kg.nlp.mentions import referents
+from kg.nlp.pipeline import SHIPPED
 
 
 def analyses(documents: Iterable[Document], nlp: Language) -> Iterator[Analysis]:
@@ -24,3 +27,10 @@ def analysis(document: Document, doc: Doc) -> Analysis:
     named, names = referents(document, doc)
     found, references = resolved(document, doc, named, names)
     return Analysis(document, doc, tuple(found), tuple(references))
+
+
+@cache
+def model_version() -> str:
+    """What the shipped language model is, by the hash of its manifest: it changes with every weight."""
+    manifests = sorted(SHIPPED.rglob("*manifest*"))
+    return f"{SHIPPED.name} {sha256(b''.join(m.read_bytes() for m in manifests)).hexdigest()[:8]}"

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from kg.model import Document, Kind, Mention
 from kg.nlp.analysis import Form, Reference, Referent
+from kg.nlp.clauses import surface_subjects
 from kg.nlp.text import SUBJECTS, conjuncts, first_conjunct
 from kg.register import load
 
@@ -34,7 +35,7 @@ _DESCRIPTIONS: dict[str, Kind] = {
 }
 # Descriptions that must share a word with the name: "the commission" is no department.
 _NAMED_AFTER = frozenset(
-    """department bureau ministry commission committee court panel council office senate house parliament tribunal
+    """department bureau ministry commission committee court council office senate house parliament tribunal
     union association university institute foundation party police authority coalition bloc""".split()
 )
 _PEOPLE = frozenset(
@@ -62,6 +63,8 @@ _GENERIC_PRODUCTS = frozenset(
     """software technology system tool platform service database app application spyware malware algorithm camera
     drone computer server chip cloud network equipment hardware""".split()
 )
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3, "4": 4, "5": 5}
+_DEFINITE = frozenset({"the", "these", "those", "all", "both"})
 _LOOK_BACK = 4  # sentences
 _MARGIN = 0.75  # by which the best antecedent must beat the next; a tie stays unresolved
 
@@ -103,7 +106,7 @@ class _Resolver:
                 self._remember(starts[token.i])
             if token.i in self.named_tokens:
                 continue
-            reference = self._pronoun(token) or self._description(token) or self._people(token) or self._generic(token)
+            reference = self._pronoun(token) or self._description(token) or self._counted(token) or self._people(token) or self._generic(token)
             if reference is not None:
                 self.references.append(reference)
                 self._remember(reference)
@@ -118,6 +121,9 @@ class _Resolver:
         sort = _PERSONAL.get(token.lower_)
         if sort is None or token.dep_ == "expl" or token.pos_ not in {"PRON", "DET"}:
             return None
+        own = self._own_subject(token, sort)
+        if own:
+            return Reference(token.i, token.i + 1, token.i, Form.PRONOUN, own)
         if sort == "person":
             found = self._best(token, lambda r: r.kind is Kind.PERSON)
         elif sort == "thing":
@@ -125,6 +131,20 @@ class _Resolver:
         else:
             found = self._plural(token) or self._best(token, lambda r: r.kind in _THINGS or r.kind is Kind.GROUP)
         return Reference(token.i, token.i + 1, token.i, Form.PRONOUN, found) if found else None
+
+    def _own_subject(self, token: Token, sort: str) -> tuple[int, ...]:
+        """A possessive mostly goes back to the subject of its own clause: "Oracle pursues its bid"."""
+        if token.dep_ != "nmod:poss":
+            return ()
+        clause = token.head
+        while clause.pos_ not in {"VERB", "AUX"} and clause.head.i != clause.i:
+            clause = clause.head
+        subjects = [s for s in surface_subjects(clause) if s.i < token.i]
+        found = [i for s in subjects for m in conjuncts(s) if (r := self._reference_at(m)) for i in r.referents]
+        wanted = {"person": {Kind.PERSON}, "thing": _THINGS, "plural": _THINGS | {Kind.GROUP}}[sort]
+        if not found or any(self.referents[i].kind not in wanted for i in found):
+            return ()
+        return tuple(dict.fromkeys(found)) if sort == "plural" or len(set(found)) == 1 else ()
 
     def _description(self, token: Token) -> Reference | None:
         kind = _DESCRIPTIONS.get(token.lemma_.lower())
@@ -140,6 +160,25 @@ class _Resolver:
         found = self._best(token, lambda r: r.kind is kind and not r.generic and self._suits(noun, r))
         start = min([token.i, *(c.i for c in token.children if c.dep_ in {"det", "amod", "compound"})])
         return Reference(start, token.i + 1, token.i, Form.NOMINAL, found) if found else None
+
+    def _counted(self, token: Token) -> Reference | None:
+        """"All four companies", "the two agencies": as many of that kind as were named last, together."""
+        kind = _DESCRIPTIONS.get(token.lemma_.lower())
+        number = next((_NUMBERS.get(c.lower_) for c in token.children if c.dep_ == "nummod"), None)
+        definite = any(c.dep_ in {"det", "det:predet"} and c.lower_ in _DEFINITE for c in token.children)
+        if kind is None or number is None or not definite or token.tag_ != "NNS":
+            return None
+        here = self.sentence[token.i]
+        found: dict[int, None] = {}
+        for candidate in reversed(self.candidates):
+            index = candidate.reference.referents[0]
+            if here - candidate.sentence > _LOOK_BACK or len(found) > number:
+                break
+            if candidate.reference.form is Form.NAME and self.referents[index].kind is kind:
+                found[index] = None
+        if len(found) != number:
+            return None
+        return Reference(token.i, token.i + 1, token.i, Form.NOMINAL, tuple(sorted(found)))
 
     def _suits(self, noun: str, referent: Referent) -> bool:
         if noun not in _NAMED_AFTER:
@@ -161,10 +200,13 @@ class _Resolver:
             index = candidate.reference.referents[0]
             if index in barred or not fits(self.referents[index]):
                 continue
+            root = self.doc[candidate.reference.root]
             score = 4.0 - 1.3 * distance + (2.0 if candidate.subject else 0.0)
             score += 0.4 * min(self.frequency[index], 5) + candidate.reference.root / (len(self.doc) + 1)
-            if self.doc[candidate.reference.root].dep_ in {"compound", "nmod:poss"} and not candidate.subject:
+            if root.dep_ in {"compound", "nmod:poss"} and not candidate.subject:
                 score -= 1.0
+            if first_conjunct(root).i != root.i or any(c.dep_ == "conj" for c in root.children):
+                score -= 2.0  # one of several is rarely meant alone
             scores[index] = max(scores.get(index, -9.0), score)
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked or ranked[0][1] < 1.0:
@@ -217,9 +259,22 @@ class _Resolver:
         kind = _GENERIC_BODIES.get(token.lower_)
         if kind is not None and (modified or token.lower_ in {"police", "authorities", "governments", "military"}):
             return self._nominal(token, kind, repeatable=True)
-        if token.lemma_.lower() in _GENERIC_PRODUCTS and modified:
-            return self._nominal(token, Kind.PRODUCT, repeatable=True)
+        if token.lemma_.lower() in _GENERIC_PRODUCTS:
+            return self._product(token, modified)
         return None
+
+    def _product(self, token: Token, modified: bool) -> Reference | None:
+        """"Microsoft's Azure cloud platform" is Azure; "facial recognition software" a generic product.
+
+        "Microsoft cloud services" is neither: it stands for whose it is, which only a relation can tell.
+        """
+        inside = [r for c in token.children if c.dep_ != "nmod" and (r := self.by_root.get(c.i))]
+        kinds = {self.referents[r.referents[0]].kind: r for r in inside}
+        if Kind.PRODUCT in kinds:
+            return Reference(token.i, token.i + 1, token.i, Form.NOMINAL, kinds[Kind.PRODUCT].referents)
+        if Kind.COMPANY in kinds or not modified:
+            return None
+        return self._nominal(token, Kind.PRODUCT, repeatable=True)
 
     def _nominal(self, token: Token, kind: Kind, *, repeatable: bool) -> Reference:
         start, end = _phrase(token)

@@ -64,7 +64,7 @@ def _longest(doc: Doc, start: int, index: _Index) -> Match | None:
     key, best = "", None
     for i in range(start, min(len(doc), start + _LONGEST)):
         key += _key(doc[i].text)
-        if i == start and key[:2] not in index.beginnings or not index.begins(key):
+        if (i == start and key[:2] not in index.beginnings) or not index.begins(key):
             break
         written = doc[start : i + 1].text
         entries = [e for e in index.entries.get(key, ()) if _fits(written, e[0], e[2])]
@@ -78,7 +78,7 @@ def _fits(written: str, name: str, strength: Strength) -> bool:
     if strength is Strength.FREE:
         # Words in lower case are left to the language model: a "department of justice" may be any country's.
         return any(c.isupper() for c in written)
-    return _plain(written) == _plain(name) or written == name.upper() and len(name) > 4
+    return _plain(written) == _plain(name) or (written == name.upper() and len(name) > 4)
 
 
 def _plain(text: str) -> str:

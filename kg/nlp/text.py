@@ -37,7 +37,9 @@ def preposition(token: Token) -> str:
         if child.dep_ == "case" and child.lower_ not in {"'s", "’s", "'", "’"}:
             fixed = [child.lower_, *(c.lower_ for c in child.children if c.dep_ == "fixed")]
             return " ".join(fixed)
-    return ""
+    # "to the Department of Homeland Security": the parser may hang "to" on a later word of the name.
+    edge = token.left_edge
+    return edge.lower_ if edge.i < token.i and edge.dep_ == "case" and edge.pos_ == "ADP" else ""
 
 
 def is_passive(verb: Token) -> bool:

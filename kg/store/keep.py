@@ -68,6 +68,13 @@ class Store(AbstractContextManager["Store"]):
             return Change(extraction.document.id, "new", added=len(_ids(extraction.claims)))
         return self._replace(before, extraction)
 
+    def has(self, document: Document, software: str) -> bool:
+        """Whether this text of a document is kept as this software reads it: then there is nothing to do."""
+        node, graph = rdf.iri("document", document.id), rdf.iri("graph", document.id)
+        facts = {(quad.predicate, quad.object) for quad in self.backend.quads(graph, [node])}
+        wanted = {(rdf.VERSION, rdf.literal(document.version)), (rdf.SOFTWARE, rdf.literal(software))}
+        return wanted <= facts
+
     def put_many(self, extractions: Iterable[Extraction], *, batch: int = 64) -> Iterator[Change]:
         """Put many; yields each change once it is kept. New documents go in transactions of ``batch``.
 
@@ -173,6 +180,8 @@ class Store(AbstractContextManager["Store"]):
             removed |= drop
             added |= gain
         self.backend.change(removed - added, added - removed)
+        if all(quad.predicate == rdf.SOFTWARE for quad in quads ^ now):
+            return Change(extraction.document.id, "unchanged")
         return _change(before, after)
 
     def _day(self, before: Document, after: Document) -> date:
