@@ -52,7 +52,7 @@ Dublin Penang Saipan Saskatchewan Isfahan Tehran Erdogan Islamic Baltic Pacific 
 def body_kinds(name: str) -> frozenset[str]:
     """The kinds that an organisation of this name may have; all three if the name does not tell.
 
-    >>> sorted(body_kinds("Ministry of Defence")), sorted(body_kinds("Enron Corp.")), len(body_kinds("Unicef"))
+    >>> sorted(body_kinds("Ministry of Defence")), sorted(body_kinds("Enron Corp.")), len(body_kinds("Ruritania 1900"))
     (['GovernmentBody'], ['Company'], 3)
     """
     registered = kinds_by_name().get(name, frozenset()) & BODY

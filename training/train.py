@@ -54,7 +54,8 @@ def main() -> None:
     inventory = _inventory(arguments.out, texts, config["lemma_scripts"])
     export(weights, inventory, treebanks, arguments.model)
     export(weights, inventory, treebanks, arguments.out / "fp32", int8=False)
-    report(arguments.model, arguments.out / "fp32", arguments.corpora, Path("training/report.md"))
+    models = {"As shipped, int8": arguments.model, "The same network in 32 bits": arguments.out / "fp32"}
+    report(models, arguments.corpora, Path("training/report.md"))
 
 
 def run_stage(number: int, config: dict[str, Any], corpora: Path, out: Path) -> None:
