@@ -117,13 +117,18 @@ def memory(source: Path, number: int) -> dict[str, float]:
 
 
 def build(source: Path, number: int) -> None:
-    """What `kg build --no-files` does, for the first articles of a source."""
-    from kg.build import extractions
+    """What `kg build --no-files` does with the first articles of a source."""
+    from kg.build import build
+    from kg.printing import document_record
     from kg.store import open_store
 
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "kg.store") as store:
-        for extraction in extractions(articles(source, number)):
-            store.put(extraction)
+        some = Path(folder) / "articles.jsonl"
+        with some.open("w", encoding="utf-8") as file:
+            for article in articles(source, number):
+                file.write(json.dumps(document_record(article)) + "\n")
+        done = build([some], store)
+        assert done.read == number, f"{source} has {done.read} articles, not {number}"
 
 
 def start() -> float:

@@ -108,7 +108,8 @@ def test_the_help_lists_every_command_with_a_line(capsys: pytest.CaptureFixture[
 def test_a_build_says_what_it_did(built: Path) -> None:
     done = kg("build", "seeds", "--store", "new.store", "-o", "new", cwd=built)
     assert re.search(r"Read 1 article in [\d.]+ seconds: 1 new, 0 changed, 0 as before\.", done.stdout)
-    assert re.search(r"^  oversees +\d", done.stdout, re.MULTILINE)
+    assert re.search(r"^  relation +asserted", done.stdout, re.MULTILINE)
+    assert re.search(r"^  uses +\d", done.stdout, re.MULTILINE)
     assert "Store: new.store" in done.stdout
     assert re.search(r"^Files in new: .*graph\.html", done.stdout, re.MULTILINE)
     assert {"graph.html", "graph.ttl", "claims.csv", "manifest.json"} <= _bytes(built / "new").keys()
