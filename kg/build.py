@@ -1,7 +1,7 @@
 """The pipeline on one screen: read → analyse → extract → resolve → store → graph, page, files."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kg.store import Change, Store
 
 _FLUSH_EVERY = 100  # articles
-_EXPORTS = ("ttl", "trig", "nq", "jsonld", "graphml", "gexf", "csv", "html", "manifest")
 
 
 @dataclass(slots=True)
@@ -98,14 +97,14 @@ def build(
         store.flush()
         summary.seconds = monotonic() - began
     if exports is not None:
-        summary.files = write_exports(store, exports, title=title)
+        from kg.export import export_all
+
+        summary.files = export_all(store, exports, title=title)
     summary.seconds = monotonic() - began
     return summary
 
 
-def extractions(
-    documents: Iterable[Document], *, model: str | None = None, threads: int = 1
-) -> Iterator[Extraction]:
+def extractions(documents: Iterable[Document], *, model: str | None = None, threads: int = 1) -> Iterator[Extraction]:
     """The entities and claims of each document, in order.
 
     ``model`` names an installed spaCy pipeline to parse with instead of the shipped one.
@@ -129,17 +128,9 @@ def software(model: str | None = None) -> str:
     return f"kg {__version__} {VERSION} {model or model_version()}"
 
 
-def write_exports(store: "Store", folder: Path, *, formats: Sequence[str] = _EXPORTS, title: str = "Claims") -> list[Path]:
-    """Write a store in each format into a folder; the same store gives the same bytes."""
-    from kg.export import export
-
-    return [path for format in formats for path in export(store, format, folder, title=title)]
-
-
-def _read(
-    inputs: Iterable[str | Path], summary: Summary, limits: "Limits | None"
-) -> Iterator[Document | Extraction]:
+def _read(inputs: Iterable[str | Path], summary: Summary, limits: "Limits | None") -> Iterator[Document | Extraction]:
     """Articles to extract from, and articles whose claims somebody has written already."""
+    from kg.extract.qualifiers import amount, period
     from kg.interchange import extraction
     from kg.read import Limits, Record, documents, records
 
@@ -150,7 +141,7 @@ def _read(
             for read in records(item, limits=bounds):
                 if isinstance(read, Record):
                     summary.read += 1
-                    yield extraction(read.value)
+                    yield extraction(read.value, amount=amount, period=lambda text: period(text, None))
                 else:
                     summary.skipped.append(read)
         else:

@@ -53,7 +53,7 @@ def _of_one(analysis: Analysis, token: Token) -> tuple[int, ...]:
 
 
 def _examples(analysis: Analysis, token: Token) -> tuple[int, ...]:
-    """"Agencies like CBP and ICE", "firms, including Palantir": the names behind a plural."""
+    """ "Agencies like CBP and ICE", "firms, including Palantir": the names behind a plural."""
     if token.tag_ != "NNS":
         return ()
     behind = [c for c in token.children if c.dep_ in {"nmod", "acl", "obl"} and preposition(c) in _SUCH_AS]
@@ -75,5 +75,7 @@ def _inside_name(analysis: Analysis, token: Token) -> bool:
 
 def _owners(token: Token) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in _POSSESSIVE or (child.dep_ == "nmod" and preposition(child) in {"of", "at", "from", "for", "with", "in", "by"}):
+        if child.dep_ in _POSSESSIVE or (
+            child.dep_ == "nmod" and preposition(child) in {"of", "at", "from", "for", "with", "in", "by"}
+        ):
             yield from conjuncts(child)

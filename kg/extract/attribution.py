@@ -22,9 +22,11 @@ REPORTING = frozenset(
     predict""".split()
 )
 # "A report that …", "documents that …": what stands in them is theirs.
-_SPEAKING_NOUNS = frozenset("report allegation claim document memo leak statement accusation rumor rumour filing".split())
+_SPEAKING_NOUNS = frozenset(
+    "report allegation claim document memo leak statement accusation rumor rumour filing".split()
+)
 _SOURCES = frozenset({"according to", "per"})
-_OPEN, _CLOSE = "“\"«", "”\"»"
+_OPEN, _CLOSE = '“"«', '”"»'
 _DEPTH = 12
 
 
@@ -80,7 +82,7 @@ def _source_phrase(analysis: Analysis, node: Token) -> Speaker | None:
 
 
 def _inserted(analysis: Analysis, node: Token) -> Speaker | None:
-    """"ICE, the report says, uses Azure": the reporting clause hangs on what it reports."""
+    """ "ICE, the report says, uses Azure": the reporting clause hangs on what it reports."""
     for child in node.children:
         if child.dep_ == "parataxis" and child.lemma_.lower() in REPORTING:
             return _subject(analysis, child)
@@ -104,8 +106,9 @@ def _speaker(analysis: Analysis, token: Token) -> Speaker | None:
 def _phrase(token: Token) -> str:
     """The noun phrase without its article and clauses: "leaked documents", "four current employees"."""
     kept = {"amod", "compound", "nummod", "flat", "nmod:poss", "case"}
-    words = sorted([token, *(t for c in token.children if c.dep_ in kept and c.i < token.i for t in c.subtree)],
-                   key=lambda t: t.i)
+    words = sorted(
+        [token, *(t for c in token.children if c.dep_ in kept and c.i < token.i for t in c.subtree)], key=lambda t: t.i
+    )
     return "".join(t.text_with_ws for t in words).strip()
 
 
@@ -140,8 +143,15 @@ def _quotations(doc: Doc) -> Iterator[_Quotation]:
 
 def _beside(doc: Doc, quotation: _Quotation) -> Iterator[Token]:
     """Reporting verbs outside the quotation, in the sentences where it begins and ends."""
-    sentences = {doc[quotation.start].sent.start: doc[quotation.start].sent, doc[quotation.end].sent.start: doc[quotation.end].sent}
+    sentences = {
+        doc[quotation.start].sent.start: doc[quotation.start].sent,
+        doc[quotation.end].sent.start: doc[quotation.end].sent,
+    }
     for sentence in sentences.values():
         for token in sentence:
-            if not quotation.start <= token.i <= quotation.end and token.lemma_.lower() in REPORTING and token.pos_ == "VERB":
+            if (
+                not quotation.start <= token.i <= quotation.end
+                and token.lemma_.lower() in REPORTING
+                and token.pos_ == "VERB"
+            ):
                 yield token

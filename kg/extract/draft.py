@@ -1,6 +1,6 @@
 """A claim before its ends are entities: what an extractor found in one sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.model import Qualifiers, Status
 
@@ -25,6 +25,6 @@ class Draft:
     end: int
     status: Status = Status.ASSERTED
     speaker: Speaker | None = None
-    qualifiers: Qualifiers = Qualifiers()
+    qualifiers: Qualifiers = field(default_factory=Qualifiers)
     confidence: float = 0.8
     extractor: str = ""

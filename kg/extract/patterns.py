@@ -17,7 +17,7 @@ from kg.extract.attribution import speaker
 from kg.extract.draft import Draft
 from kg.extract.qualifiers import qualifiers
 from kg.extract.roles import Roles, noun_roles, verb_roles
-from kg.extract.status import status
+from kg.extract.status import doubted, status
 from kg.model import Kind, Refusal, Status
 from kg.nlp.analysis import Analysis, Form
 from kg.nlp.text import particle_lemma
@@ -26,7 +26,9 @@ from kg.ontology import load as ontology
 EXTRACTOR = "patterns.v1"
 
 _FORMER = frozenset({"former", "ex", "onetime", "retired", "ex-", "then", "late"})
-_DEPUTY = frozenset({"vice", "deputy", "assistant", "associate", "co", "senior", "regional", "technical", "executive_vice"})
+_DEPUTY = frozenset(
+    {"vice", "deputy", "assistant", "associate", "co", "senior", "regional", "technical", "executive_vice"}
+)
 _UTTERANCES = frozenset({"lobbies", "criticizes", "supports", "testifiesBefore"})
 
 
@@ -89,7 +91,9 @@ def _index(rows: list[dict[str, Any]]) -> dict[str, tuple[Pattern, ...]]:
 def _pattern(row: dict[str, Any]) -> Pattern:
     unknown = set(row) - set(Pattern.__dataclass_fields__)
     if unknown or row["relation"] not in ontology().relations:
-        raise OntologyError(f"patterns.toml: {row.get('relation')!r} with {sorted(unknown)} is no pattern of the ontology")
+        raise OntologyError(
+            f"patterns.toml: {row.get('relation')!r} with {sorted(unknown)} is no pattern of the ontology"
+        )
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     for key in ("lemmas", "require_object"):
         values[key] = frozenset(values.get(key, ()))
@@ -108,16 +112,19 @@ def _named(analysis: Analysis, token: Token) -> bool:
 def _noun_lemma(token: Token) -> str:
     lemma = token.lemma_.lower()
     compound = [c for c in token.children if c.dep_ in {"compound", "amod"} and c.i == token.i - 1]
-    if compound and f"{compound[0].lower_}_{lemma}" in {"task_order", "vice_president", "attorney_general", "chief_executive"}:
+    if compound and f"{compound[0].lower_}_{lemma}" in {
+        "task_order",
+        "vice_president",
+        "attorney_general",
+        "chief_executive",
+    }:
         return f"{compound[0].lower_}_{lemma}"
     if lemma == "general" and token.i and token.doc[token.i - 1].lower_ == "attorney":
         return "attorney_general"
     return lemma
 
 
-def _matched(
-    analysis: Analysis, trigger: Token, roles: Roles, rows: tuple[Pattern, ...]
-) -> Iterator[Draft | Refusal]:
+def _matched(analysis: Analysis, trigger: Token, roles: Roles, rows: tuple[Pattern, ...]) -> Iterator[Draft | Refusal]:
     """The drafts of the first pattern that fits each pair of ends; a later one adds only other pairs."""
     settled: set[frozenset[int]] = set()
     for pattern in rows:
@@ -233,14 +240,23 @@ def _draft(
     credited = speaker(analysis, trigger, (subject,))
     if credited is not None and credited.referent == subject and relation in _UTTERANCES:
         credited = None
-    product = [t for name in pattern.product for t in _tokens(trigger, roles, name) if not referents(analysis, t) or True]
+    if credited is not None and credited.referent is None:
+        said = doubted(said, credited.name)
+    wares = (t for name in pattern.product for t in _tokens(trigger, roles, name))
+    product = [t for t in wares if not {subject, object} & set(referents(analysis, t))]
     narrowed = qualifiers(analysis, trigger, roles, product)
-    return Draft(relation, subject, object, trigger.i, start, end, said, credited, narrowed, pattern.confidence, EXTRACTOR)
+    return Draft(
+        relation, subject, object, trigger.i, start, end, said, credited, narrowed, pattern.confidence, EXTRACTOR
+    )
 
 
 def _relation(analysis: Analysis, trigger: Token, pattern: Pattern) -> str | None:
     """The pattern's relation, or what tense, "former" and rank make of it; None where nothing is left."""
-    if pattern.past and trigger.tag_ in {"VBD", "VBN"} and not any(c.lower_ in {"has", "have"} for c in trigger.children):
+    if (
+        pattern.past
+        and trigger.tag_ in {"VBD", "VBN"}
+        and not any(c.lower_ in {"has", "have"} for c in trigger.children)
+    ):
         return pattern.past
     if not pattern.post:
         return pattern.relation
@@ -259,12 +275,16 @@ def _bounds(text: str, start: int) -> tuple[int, int]:
 
 
 def _possessives(analysis: Analysis) -> Iterator[Draft]:
-    """"Microsoft's Azure", "Google Cloud": a company's name before its product says who makes it."""
+    """ "Microsoft's Azure", "Google Cloud": a company's name before its product says who makes it."""
     for reference in analysis.references:
         if reference.form is not Form.NAME or analysis.referents[reference.referents[0]].kind is not Kind.PRODUCT:
             continue
         token = analysis.doc[reference.root]
-        owners = [c for c in token.children if c.dep_ in {"nmod:poss", "compound"} and not reference.start <= c.i < reference.end]
+        owners = [
+            c
+            for c in token.children
+            if c.dep_ in {"nmod:poss", "compound"} and not reference.start <= c.i < reference.end
+        ]
         noun = token.head if token.dep_ in {"compound", "appos", "flat"} else None
         if not owners and noun is not None and not _named(analysis, noun):
             owners = [c for c in noun.children if c.dep_ == "nmod:poss" and c.i < token.i]
@@ -274,4 +294,6 @@ def _possessives(analysis: Analysis) -> Iterator[Draft]:
                     continue
                 span = token.sent
                 start, end = _bounds(span.text, span.start_char)
-                yield Draft("makes", index, reference.referents[0], token.i, start, end, confidence=0.85, extractor=EXTRACTOR)
+                yield Draft(
+                    "makes", index, reference.referents[0], token.i, start, end, confidence=0.85, extractor=EXTRACTOR
+                )

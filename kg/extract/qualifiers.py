@@ -119,10 +119,10 @@ def _relative(words: list[str], published: date) -> tuple[date, date] | None:
         shift = 7 if words[0] == "next" else 0
         day = published - timedelta(back) + timedelta(shift)
         return day, day
-    shift = {"last": -1, "this": 0, "next": 1, "earlier": 0}.get(words[0]) if words else None
-    if shift is None or words[-1] not in {"year", "month", "week"}:
+    units = {"last": -1, "this": 0, "next": 1, "earlier": 0}
+    if not words or words[0] not in units or words[-1] not in {"year", "month", "week"}:
         return None
-    return _unit(words[-1], shift, published)
+    return _unit(words[-1], units[words[0]], published)
 
 
 def _unit(unit: str, shift: int, published: date) -> tuple[date, date]:
@@ -138,7 +138,11 @@ def _unit(unit: str, shift: int, published: date) -> tuple[date, date]:
 def _clause(trigger: Token) -> frozenset[int]:
     """The tokens of the trigger's own clause: its subtree and its light verb's, without nested clauses."""
     head = trigger
-    if trigger.pos_ in {"NOUN", "PROPN"} and trigger.head.pos_ == "VERB" and trigger.dep_ in {"obj", "nsubj:pass", "obl"}:
+    if (
+        trigger.pos_ in {"NOUN", "PROPN"}
+        and trigger.head.pos_ == "VERB"
+        and trigger.dep_ in {"obj", "nsubj:pass", "obl"}
+    ):
         head = trigger.head
     out: set[int] = set()
     stack = [head]
@@ -208,5 +212,3 @@ def _through(analysis: Analysis, roles: Roles) -> tuple[str, ...]:
             found = referents(analysis, token)
             names += [analysis.referents[i].name for i in found] or [phrase(token)]
     return tuple(dict.fromkeys(n for n in names if n))
-
-

@@ -64,12 +64,12 @@ def _of_object(roles: Roles, noun: Token) -> None:
 
 
 def _passive_participle(verb: Token) -> bool:
-    """"A firm owned by …": a participle behind its noun is passive."""
+    """ "A firm owned by …": a participle behind its noun is passive."""
     return verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
 
 
 def _gap_is_object(verb: Token) -> bool:
-    """"The software that ICE uses": the relative clause has another subject than its antecedent."""
+    """ "The software that ICE uses": the relative clause has another subject than its antecedent."""
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
     return bool(subjects) and all(c.lower_ not in RELATIVE for c in subjects)
 
@@ -87,7 +87,9 @@ def noun_roles(noun: Token) -> Roles:
             roles[name].append(child)
     if noun.dep_ in {"compound", "nmod:desc"} and noun.head.pos_ == "PROPN":
         # "Google president Brad Smith": both nouns hang on the name, the company's before the post's.
-        roles["modifier"] += [c for c in noun.head.children if c.i < noun.i and c.pos_ == "PROPN" and c.dep_ == "compound"]
+        roles["modifier"] += [
+            c for c in noun.head.children if c.i < noun.i and c.pos_ == "PROPN" and c.dep_ == "compound"
+        ]
         roles["possessor"] += [c for c in noun.head.children if c.i < noun.i and c.dep_ == "nmod:poss"]
     roles["bearer"] += list(_bearers(noun))
     _through_light_verb(noun, roles)
@@ -135,13 +137,11 @@ def _through_light_verb(noun: Token, roles: Roles) -> None:
     lemma = particle_lemma(verb)
     if first.dep_ == "obl":
         lemma = f"{lemma}_{preposition(first)}"
-        if lemma not in HOLDING and verb.lemma_ not in {"enter", "agree", "work", "bid", "compete"}:
-            return
     _share(roles, verb, lemma, first)
 
 
 def _throughantecedent(noun: Token, roles: Roles) -> None:
-    """"The contract that Palantir signed", "a contract awarded to Palantir"."""
+    """ "The contract that Palantir signed", "a contract awarded to Palantir"."""
     for child in noun.children:
         if child.dep_ in {"acl:relcl", "acl"} and child.pos_ == "VERB":
             _share(roles, child, particle_lemma(child), noun)
@@ -152,6 +152,9 @@ def _share(roles: Roles, verb: Token, lemma: str, noun: Token) -> None:
     actors = [t for t in shared["subject"] if t.i != noun.i]
     takers = shared["recipient"] + shared["to"]
     subjects = [t for t in surface_subjects(verb) if t.i != noun.i]
+    if lemma not in GIVING | TAKING | HOLDING:
+        # "protested the contract": whoever protests has no part in it.
+        return
     if lemma in GIVING:
         passive = is_passive(verb)
         roles["giver"] += actors

@@ -12,17 +12,24 @@ from kg.extract.roles import GIVING, HOLDING, TAKING
 from kg.model import Status
 from kg.nlp.text import particle_lemma
 
+# What may govern the trigger's clause.
+_CLAUSES = frozenset({"xcomp", "ccomp", "csubj", "csubj:pass", "parataxis"})
+_REPORT = frozenset("say tell believe think report announce add know claim suggest state write".split())
+_BELIEVE = frozenset({"believe", "think"})
+_ONCE = frozenset({"formerly", "previously", "once"})
 _PLAN = frozenset(
     """plan intend seek aim want hope propose consider expect promise vow pledge prepare try attempt threaten mull
     weigh wish look set agree ponder offer anticipate project schedule slate contemplate decide undertake commit
-    volunteer""".split()
+    volunteer likely able ready due willing free poised eager""".split()
 )
-_PLANS = frozenset("plan proposal intention bid effort attempt promise pledge threat goal hope decision offer".split())
+_PLANS = frozenset(
+    "intent plan proposal intention bid effort attempt promise pledge threat goal hope decision offer".split()
+)
 _DENY = frozenset("deny refute dispute rebut disavow contradict disclaim reject".split())
 _DENIALS = frozenset({"denial"})
 _ALLEGE = frozenset(
     """allege accuse suspect suggest speculate rumor rumour insinuate charge contend believe fear imply purport
-    appear seem""".split()
+    appear seem claim""".split()
 )
 _ALLEGATIONS = frozenset(
     "allegation accusation suspicion rumor rumour claim speculation fear charge concern report".split()
@@ -30,8 +37,11 @@ _ALLEGATIONS = frozenset(
 _STOP = frozenset("stop cease end discontinue halt quit".split())
 _FAIL = frozenset("refuse decline fail neglect".split())
 _END_DEAL = frozenset(
-    "cancel terminate end suspend drop scrap sever cut abandon halt void break cut_off break_off ditch lapse expire".split()
+    """cancel terminate end suspend drop scrap sever cut abandon halt void break cut_off break_off ditch lapse expire
+    call_off tear_up revoke""".split()
 )
+_ENDS = frozenset("end cancellation termination suspension halt".split())
+_SEEK = frozenset("seek want consider plan pursue propose discuss negotiate expect".split())
 _PREVENT = frozenset("prevent prohibit ban bar forbid keep avoid dissuade stop block".split())
 _DEMAND = frozenset(
     """urge ask call demand request petition press pressure push order require lobby encourage advise beg implore
@@ -41,10 +51,18 @@ _DEMANDS = frozenset("demand call request petition appeal letter requirement".sp
 _NEGATION = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly"})
 _MODAL = frozenset("will would could may might should shall 'll ’ll 'd must wo".split())
 _HEDGE = frozenset("allegedly reportedly apparently supposedly purportedly possibly perhaps".split())
-_PLANNED_ADJECTIVES = frozenset("planned proposed potential possible prospective future upcoming likely pending".split())
+_PLANNED_ADJECTIVES = frozenset(
+    "planned proposed potential possible prospective future upcoming likely pending".split()
+)
 _ALLEGED_ADJECTIVES = frozenset("alleged suspected reported rumored rumoured supposed purported".split())
 _ENDED_ADJECTIVES = frozenset("former previous expired canceled cancelled defunct past terminated".split())
+_DEALS = frozenset("deal contract agreement".split())
+_FALSELY = frozenset("falsely incorrectly wrongly mistakenly erroneously".split())
 _CONDITION = frozenset({"if", "unless", "whether"})
+_DOUBTFUL = frozenset(
+    """leaked internal critics critic opponents anonymous unnamed unidentified rumors rumours allegations
+    accusers""".split()
+)
 _DEPTH = 12
 
 
@@ -83,6 +101,12 @@ class _Scope:
         return Status.ASSERTED if self.planned else Status.ENDED
 
 
+def doubted(status: Status, speaker: str) -> Status:
+    """The status once it is known who says so: what critics or leaked papers say is an allegation."""
+    words = set(speaker.casefold().split())
+    return Status.ALLEGED if status is Status.ASSERTED and words & _DOUBTFUL else status
+
+
 def status(trigger: Token) -> Status | None:
     """The status of what a trigger word says; None where nothing is claimed (questions, demands, prevented acts)."""
     scope = _Scope()
@@ -102,67 +126,72 @@ def status(trigger: Token) -> Status | None:
 
 def _own(node: Token, scope: _Scope) -> None:
     """What a word's own modifiers do to it."""
-    children = list(node.children)
-    for child in children:
-        word = child.lower_
-        if (child.dep_ in {"advmod", "det", "aux", "cc:preconj"} and word in _NEGATION) or (child.dep_ == "det" and word in {"no", "neither"}):
-            scope.denied = not scope.denied
-        elif child.dep_ == "aux" and word in _MODAL and not _past_habit(node, child):
-            scope.planned = True
-        elif child.dep_ == "advmod" and word in _HEDGE:
-            scope.alleged = True
-        elif (child.dep_ == "advmod" and word == "longer" and any(c.lower_ == "no" for c in child.children)) or (child.dep_ == "advmod" and word in {"formerly", "previously", "once"} and node.pos_ == "NOUN"):
-            scope.ended = True
-        elif child.dep_ == "mark" and word in _CONDITION:
-            if word == "whether":
-                scope.asked = True
-            else:
-                scope.planned = True
-        elif child.dep_ in {"amod", "compound"}:
-            _adjective(child, scope)
+    for child in node.children:
+        if child.dep_ in {"amod", "compound"}:
+            _adjective(child.lower_, scope)
+        elif child.dep_ == "mark":
+            scope.asked = scope.asked or child.lower_ == "whether"
+            scope.planned = scope.planned or child.lower_ in _CONDITION
+        elif child.dep_ in {"advmod", "det", "aux", "cc:preconj"}:
+            _adverb(child, node, scope)
     if node.lemma_ == "go" and node.tag_ == "VBG":
         scope.planned = True
 
 
-def _adjective(child: Token, scope: _Scope) -> None:
+def _adverb(child: Token, node: Token, scope: _Scope) -> None:
+    """Negation, modals and adverbs of doubt and time."""
     word = child.lower_
-    if word in _ALLEGED_ADJECTIVES:
+    if word in _NEGATION or (child.dep_ == "det" and word == "no"):
+        scope.denied = not scope.denied
+    elif child.dep_ == "aux":
+        scope.planned = scope.planned or (word in _MODAL and not _inference(node, word))
+    elif word in _FALSELY:
+        scope.denied = True
+    elif word in _HEDGE:
         scope.alleged = True
-    elif word in _PLANNED_ADJECTIVES:
-        scope.planned = True
-    elif word in _ENDED_ADJECTIVES:
+    elif word == "longer":
+        scope.ended = scope.ended or any(c.lower_ == "no" for c in child.children)
+    elif word in _ONCE and node.pos_ == "NOUN":
         scope.ended = True
 
 
-def _past_habit(node: Token, modal: Token) -> bool:
-    # "must have used" and "would have used" are no plans.
-    return any(c.dep_ == "aux" and c.lower_ == "have" for c in node.children) and modal.lower_ == "must"
+def _adjective(word: str, scope: _Scope) -> None:
+    scope.alleged = scope.alleged or word in _ALLEGED_ADJECTIVES
+    scope.planned = scope.planned or word in _PLANNED_ADJECTIVES
+    scope.ended = scope.ended or word in _ENDED_ADJECTIVES
+
+
+def _inference(node: Token, modal: str) -> bool:
+    # "must have used it" looks back.
+    return modal == "must" and any(c.dep_ == "aux" and c.lower_ == "have" for c in node.children)
 
 
 def _climb(node: Token, head: Token, dep: str, scope: _Scope) -> bool:
     """Let the governing word act on the scope; False where its reach ends."""
     lemma = particle_lemma(head) if head.pos_ in {"VERB", "AUX"} else head.lemma_.lower()
-    if dep in {"xcomp", "ccomp", "csubj", "csubj:pass", "parataxis"} or (dep == "advcl" and _controlled(node, lemma)):
-        if dep == "parataxis" and head.lemma_ not in _ALLEGE | _DENY:
+    if dep in _CLAUSES or (dep == "advcl" and _controlled(node, lemma)):
+        if dep == "parataxis" and lemma not in _ALLEGE | _DENY:
             return False
         _govern(lemma, head, scope)
-        _own(head, scope) if not _reports(lemma) else _negated_belief(head, lemma, scope)
+        if lemma in _REPORT:
+            _reported(head, lemma, scope)
+        else:
+            _own(head, scope)
         return True
     if dep in {"obj", "nsubj:pass", "obl"} and node.pos_ in {"NOUN", "PROPN"}:
         return _through_object(node, head, lemma, scope)
-    if dep == "acl:relcl" and head.lemma_ in {"report", "allegation", "claim", "rumor", "rumour", "accusation"}:
-        scope.alleged = scope.alleged or any(c.dep_ == "mark" and c.lower_ == "that" for c in node.children)
+    if dep == "acl:relcl":
+        # A parser may take "a report that ICE uses it" for a relative clause.
+        told = any(c.dep_ == "mark" and c.lower_ == "that" for c in node.children)
+        scope.alleged = scope.alleged or (told and lemma in _ALLEGATIONS)
         return False
     if dep in {"acl", "nmod"}:
         return _through_noun(node, head, lemma, scope)
-    if dep == "conj":
-        return _through_conjunct(node, head, scope)
-    if dep == "advcl":
-        return _through_adverbial(node)
-    return dep in {"acl:relcl", "advcl:relcl"} and False
+    return dep == "conj" and _through_conjunct(node, head, scope)
 
 
 def _govern(lemma: str, head: Token, scope: _Scope) -> None:
+    """What a word does to the clause that it governs."""
     if lemma in _DENY:
         scope.denied = not scope.denied
     elif lemma in _STOP:
@@ -173,30 +202,24 @@ def _govern(lemma: str, head: Token, scope: _Scope) -> None:
         scope.denied = True
     elif lemma in _DEMAND and _demands(head):
         scope.demanded = True
-    elif lemma in _ALLEGE or _is_accused(head, lemma):
+    elif lemma in _ALLEGE:
         scope.alleged = True
-    elif lemma in _PLAN or lemma in {"likely", "able", "ready", "due", "set", "willing", "free", "poised", "eager"}:
+    elif lemma in _PLAN:
         scope.planned = True
-    elif lemma in {"wonder"}:
+    elif lemma == "wonder":
         scope.asked = True
-    elif lemma == "go" and head.tag_ == "VBG":
-        scope.planned = True
-    elif lemma == "claim":
-        scope.alleged = True
 
 
-def _reports(lemma: str) -> bool:
-    return lemma in {"say", "tell", "believe", "think", "report", "announce", "add", "know", "claim", "suggest", "state"}
-
-
-def _negated_belief(head: Token, lemma: str, scope: _Scope) -> None:
-    """"Does not believe that ICE uses it" denies; "did not say that" says nothing either way."""
-    negated = any(c.lower_ in _NEGATION for c in head.children if c.dep_ in {"advmod", "aux"})
-    if negated and lemma in {"believe", "think"}:
+def _reported(head: Token, lemma: str, scope: _Scope) -> None:
+    """ "Does not believe that ICE uses it" denies; "did not say that" says nothing either way."""
+    adverbs = {c.lower_ for c in head.children if c.dep_ in {"advmod", "aux"}}
+    if adverbs & _FALSELY:
+        scope.denied = not scope.denied
+    elif adverbs & _NEGATION and lemma in _BELIEVE:
         scope.denied, scope.alleged = not scope.denied, False
-    elif negated:
+    elif adverbs & _NEGATION:
         scope.asked = True
-    elif lemma in {"believe", "think"}:
+    elif lemma in _BELIEVE:
         scope.alleged = True
 
 
@@ -205,10 +228,6 @@ def _demands(head: Token) -> bool:
     if head.lemma_ in {"suggest", "tell", "insist"}:
         return any(c.dep_ in {"ccomp", "xcomp"} and c.tag_ == "VB" for c in head.children)
     return True
-
-
-def _is_accused(head: Token, lemma: str) -> bool:
-    return lemma in {"accuse", "charge", "blame", "criticize", "criticise"} and lemma in {"accuse", "charge"}
 
 
 def _controlled(node: Token, lemma: str) -> bool:
@@ -224,53 +243,47 @@ def _controlled(node: Token, lemma: str) -> bool:
 def _through_object(node: Token, head: Token, lemma: str, scope: _Scope) -> bool:
     """A noun under its verb: "signed no contract", "will award a contract", "denied the allegations"."""
     if lemma in _END_DEAL | _STOP:
-        scope.stopping = True
-        if head.dep_ in {"xcomp", "ccomp", "advcl", "acl", "conj"}:
-            return _continue_from(head, scope)
-        if any(c.lower_ in _MODAL for c in head.children if c.dep_ == "aux"):
-            scope.planned, scope.stopping, scope.ended = True, False, True
-        return False
+        return _ending(head, scope)
     if lemma in _DENY:
         scope.denied = not scope.denied
         return True
-    if lemma in _DEMAND | {"seek", "want", "consider", "plan", "pursue", "propose", "discuss", "negotiate", "expect"}:
-        scope.planned = True
-        return False
-    if lemma in GIVING | TAKING | HOLDING or node.dep_ == "obl":
-        if node.dep_ == "obl" and lemma not in {"enter", "agree", "accuse"}:
-            return False
+    if node.dep_ == "obl":
+        entered = lemma in {"enter", "agree", "accuse"}
+    else:
+        # What is sought or asked for is not there yet.
+        scope.planned = scope.planned or lemma in _DEMAND | _SEEK
+        entered = lemma in GIVING | TAKING | HOLDING and lemma not in _SEEK
+    if entered:
+        _own(head, scope)
+    return entered
+
+
+def _ending(head: Token, scope: _Scope) -> bool:
+    """A deal that is cancelled: what it was stays true, and what governs the cancelling decides whether it ended."""
+    scope.stopping = True
+    if head.dep_ in {"xcomp", "ccomp", "advcl", "acl", "conj"}:
         _own(head, scope)
         return True
+    if any(c.lower_ in _MODAL for c in head.children if c.dep_ == "aux"):
+        scope.planned, scope.stopping, scope.ended = True, False, True
     return False
 
 
-def _continue_from(head: Token, scope: _Scope) -> bool:
-    _own(head, scope)
-    return True
-
-
 def _through_noun(node: Token, head: Token, lemma: str, scope: _Scope) -> bool:
+    """A clause or noun under a noun: "allegations that …", "plans to …", "an end to its contract"."""
     if head.pos_ not in {"NOUN", "PROPN", "ADJ"}:
         return False
-    if lemma in _ALLEGATIONS:
-        scope.alleged = True
-    elif lemma in _DENIALS:
-        scope.denied = True
-    elif lemma in _DEMANDS and node.dep_ == "acl":
-        scope.demanded = True
-    elif lemma in _PLANS:
-        scope.planned = True
-    elif lemma in {"end", "cancellation", "termination", "suspension", "halt"} and node.dep_ == "nmod":
+    clause = node.dep_ == "acl"
+    if lemma in _ENDS and not clause:
         scope.stopping = True
-        if head.head.lemma_ in _DEMAND | {"seek", "want"}:
-            scope.demanded = True
+        scope.demanded = scope.demanded or head.head.lemma_ in _DEMAND | {"seek", "want"}
         return False
-    elif node.dep_ == "acl" and node.tag_ == "VBG":
-        # "documents alleging that …" has said its word; what governs the documents does not touch it.
-        return False
-    else:
-        return False
-    return True
+    scope.alleged = scope.alleged or lemma in _ALLEGATIONS
+    scope.denied = scope.denied or lemma in _DENIALS
+    scope.demanded = scope.demanded or (clause and lemma in _DEMANDS)
+    scope.planned = scope.planned or lemma in _PLANS
+    # "called off its deal to buy Arm": what became of the deal became of the purchase.
+    return lemma in _ALLEGATIONS | _DENIALS | _PLANS or (clause and lemma in _DEMANDS | _DEALS)
 
 
 def _through_conjunct(node: Token, head: Token, scope: _Scope) -> bool:
@@ -280,7 +293,3 @@ def _through_conjunct(node: Token, head: Token, scope: _Scope) -> bool:
     if node.tag_ == "VB" or node.pos_ == "NOUN":
         _own(head, scope)
     return True
-
-
-def _through_adverbial(node: Token) -> bool:
-    return False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
-from itertools import tee
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,12 +14,20 @@ from kg.nlp.coreference import resolved
 from kg.nlp.mentions import referents
 from kg.nlp.pipeline import SHIPPED
 
+_BATCH = 32  # documents
+
 
 def analyses(documents: Iterable[Document], nlp: Language) -> Iterator[Analysis]:
-    """The analysis of each document, in order; the language model sees them in batches."""
-    kept, texts = tee(documents)
-    for document, doc in zip(kept, nlp.pipe(d.text for d in texts), strict=True):
-        yield analysis(document, doc)
+    """The analysis of each document, in order; the language model sees them in batches.
+
+    An analysis lives until the next one is asked for: spaCy forgets a batch's new words after it, so that memory
+    does not grow with the number of articles.
+    """
+    stream = iter(documents)
+    while batch := list(islice(stream, _BATCH)):
+        with nlp.memory_zone():
+            for document, doc in zip(batch, nlp.pipe([d.text for d in batch]), strict=True):
+                yield analysis(document, doc)
 
 
 def analysis(document: Document, doc: Doc) -> Analysis:

@@ -258,7 +258,7 @@ def _shortens(words: list[str], kind: Kind, group: _Group) -> bool:
         full = fold(text).split()
         if len(full) <= len(words):
             continue
-        if kind is Kind.PERSON and (full[-len(words):] == words or (full[0], full[-1]) == (words[0], words[-1])):
+        if kind is Kind.PERSON and (full[-len(words) :] == words or (full[0], full[-1]) == (words[0], words[-1])):
             return True
         if kind in {Kind.COMPANY, Kind.ORGANIZATION} and full[: len(words)] == words and len(words[0]) > 3:
             return True

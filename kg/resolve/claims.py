@@ -133,10 +133,7 @@ def _attribution(draft: Draft, entities: list[Entity]) -> Attribution | None:
 def _without_contradicted(claims: list[Claim], refused: list[Refusal]) -> Iterator[Claim]:
     """A sentence that denies something does not assert it as well: the assertion was misread."""
     doubted = {
-        (c.proposition.id, e.start)
-        for c in claims
-        if c.status in {Status.DENIED, Status.ALLEGED}
-        for e in c.evidence
+        (c.proposition.id, e.start) for c in claims if c.status in {Status.DENIED, Status.ALLEGED} for e in c.evidence
     }
     for claim in claims:
         kept = tuple(e for e in claim.evidence if (claim.proposition.id, e.start) not in doubted)
