@@ -30,10 +30,12 @@ def output(command: str, folder: Path) -> str:
     name, *arguments = shlex.split(command)
     assert name == "kg", f"{command!r} is no command of kg"
     done = subprocess.run(
-        [sys.executable, "-m", "kg", *arguments], cwd=folder, check=True,
+        [sys.executable, "-m", "kg", *arguments], cwd=folder, check=False,
         env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, encoding="utf-8",
     )
+    if done.returncode:
+        raise SystemExit(f"`{command}` in a block of the pages fails: {done.stderr}")
     return done.stdout
 
 

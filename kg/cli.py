@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Arguments: TypeAlias = argparse.Namespace
 Run: TypeAlias = Callable[[Arguments], int]
+Part: TypeAlias = Callable[[argparse.ArgumentParser], None]
 
 FAILURE, WRONG_USE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
@@ -433,7 +434,7 @@ def _one_of(what: str, *choices: str) -> Callable[[str], str]:
     return chosen
 
 
-COMMANDS: dict[str, tuple[Any, ...]] = {
+COMMANDS: dict[str, tuple[Run, *tuple[Part, ...]]] = {
     "build": (_build, _paths, _build_options, _where, _language, _titled),
     "read": (_read, _paths),
     "extract": (_extract, _paths, _extract_options, _language),
