@@ -166,8 +166,13 @@ class Evidence:
         """The evidence that ``document.text[start:end]`` is, with up to ``context`` characters on either side."""
         text = document.text
         return cls(
-            document.id, document.version, start, end, text[start:end],
-            text[max(0, start - context):start], text[end:end + context],
+            document.id,
+            document.version,
+            start,
+            end,
+            text[start:end],
+            text[max(0, start - context) : start],
+            text[end : end + context],
         )
 
 

@@ -53,7 +53,7 @@ def _of_one(analysis: Analysis, token: Token) -> tuple[int, ...]:
 
 
 def _examples(analysis: Analysis, token: Token) -> tuple[int, ...]:
-    """ "Agencies like CBP and ICE", "firms, including Palantir": the names behind a plural."""
+    """The names behind a plural: "agencies like CBP and ICE", "firms, including Palantir"."""
     if token.tag_ != "NNS":
         return ()
     behind = [c for c in token.children if c.dep_ in {"nmod", "acl", "obl"} and preposition(c) in _SUCH_AS]

@@ -82,7 +82,7 @@ def _source_phrase(analysis: Analysis, node: Token) -> Speaker | None:
 
 
 def _inserted(analysis: Analysis, node: Token) -> Speaker | None:
-    """ "ICE, the report says, uses Azure": the reporting clause hangs on what it reports."""
+    """A reporting clause that hangs on what it reports: "ICE, the report says, uses Azure"."""
     for child in node.children:
         if child.dep_ == "parataxis" and child.lemma_.lower() in REPORTING:
             return _subject(analysis, child)

@@ -9,17 +9,17 @@ from itertools import product as pairs
 from pathlib import Path
 from typing import Any
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.errors import OntologyError
 from kg.extract.arguments import makers, referents
 from kg.extract.attribution import speaker
-from kg.extract.draft import Draft
+from kg.extract.draft import Draft, Speaker
 from kg.extract.qualifiers import qualifiers
 from kg.extract.roles import Roles, noun_roles, verb_roles
 from kg.extract.status import doubted, status
 from kg.model import Kind, Refusal, Status
-from kg.nlp.analysis import Analysis, Form
+from kg.nlp.analysis import Analysis, Form, Reference
 from kg.nlp.text import particle_lemma
 from kg.ontology import load as ontology
 
@@ -58,17 +58,12 @@ def extract(analysis: Analysis) -> Iterator[Draft | Refusal]:
     """Drafts of claims in the order of the text; a draft whose ends don't fit the ontology comes as a Refusal."""
     verbs, nouns = patterns()
     for token in analysis.doc:
-        if token.pos_ in {"VERB", "AUX"}:
-            rows, roles = verbs.get(particle_lemma(token), ()), None
-            if rows:
-                roles = verb_roles(token)
-        elif token.pos_ in {"NOUN", "PROPN"} and not _named(analysis, token):
-            rows = nouns.get(_noun_lemma(token), ())
-            roles = noun_roles(token) if rows else None
-        else:
-            continue
-        if roles is not None:
-            yield from _matched(analysis, token, roles, rows)
+        if token.pos_ in {"VERB", "AUX"} and (rows := verbs.get(particle_lemma(token))):
+            yield from _matched(analysis, token, verb_roles(token), rows)
+        elif (
+            token.pos_ in {"NOUN", "PROPN"} and not _named(analysis, token) and (rows := nouns.get(_noun_lemma(token)))
+        ):
+            yield from _matched(analysis, token, noun_roles(token), rows)
     yield from _possessives(analysis)
 
 
@@ -221,79 +216,83 @@ def _fits(analysis: Analysis, pattern: Pattern, subject: int, object: int) -> bo
 
 def _draft(
     analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern, subject: int, object: int
-) -> Draft | Refusal | None:
-    span = analysis.doc[trigger.sent.start : trigger.sent.end]
-    start, end = _bounds(span.text, span.start_char)
-    relation = _relation(analysis, trigger, pattern)
+) -> Draft | Refusal:
+    start, end = _bounds(trigger.sent)
+    relation = _relation(trigger, pattern)
+    ends = analysis.referents[subject], analysis.referents[object]
+    claimed = f"({ends[0].name}) {relation} ({ends[1].name})"
     said = status(trigger)
-    names = analysis.referents[subject].name, analysis.referents[object].name
-    if relation is None or said is None:
-        reason = "deputy or other rank" if relation is None else "question, demand or prevented act"
-        return Refusal(reason, f"({names[0]}) {pattern.relation} ({names[1]})", start, end)
-    problem = ontology().check(relation, analysis.referents[subject].kind, analysis.referents[object].kind)
+    if said is None:
+        return Refusal("question, demand or prevented act", claimed, start, end)
+    problem = ontology().check(relation, ends[0].kind, ends[1].kind)
     if problem is not None:
-        return Refusal("does not fit the ontology", f"({names[0]}) {relation} ({names[1]}): {problem}", start, end)
-    if said is Status.ENDED and relation == "formerlyWorkedFor":
-        said = Status.ASSERTED
-    if said is Status.ASSERTED and pattern.status is not None:
-        said = pattern.status
+        return Refusal("does not fit the ontology", f"{claimed}: {problem}", start, end)
     credited = speaker(analysis, trigger, (subject,))
     if credited is not None and credited.referent == subject and relation in _UTTERANCES:
         credited = None
-    if credited is not None and credited.referent is None:
-        said = doubted(said, credited.name)
     wares = (t for name in pattern.product for t in _tokens(trigger, roles, name))
     product = [t for t in wares if not {subject, object} & set(referents(analysis, t))]
-    narrowed = qualifiers(analysis, trigger, roles, product)
     return Draft(
-        relation, subject, object, trigger.i, start, end, said, credited, narrowed, pattern.confidence, EXTRACTOR
+        relation,
+        subject,
+        object,
+        trigger.i,
+        start,
+        end,
+        _settled(said, relation, pattern, credited),
+        credited,
+        qualifiers(analysis, trigger, roles, product),
+        pattern.confidence,
+        EXTRACTOR,
     )
 
 
-def _relation(analysis: Analysis, trigger: Token, pattern: Pattern) -> str | None:
-    """The pattern's relation, or what tense, "former" and rank make of it; None where nothing is left."""
-    if (
-        pattern.past
-        and trigger.tag_ in {"VBD", "VBN"}
-        and not any(c.lower_ in {"has", "have"} for c in trigger.children)
-    ):
+def _settled(said: Status, relation: str, pattern: Pattern, credited: Speaker | None) -> Status:
+    """The status with what the pattern and the source add to the sentence's own."""
+    if said is Status.ENDED and relation == "formerlyWorkedFor":
+        return Status.ASSERTED
+    if said is Status.ASSERTED and pattern.status is not None:
+        return pattern.status
+    return doubted(said, credited.name) if credited is not None and credited.referent is None else said
+
+
+def _relation(trigger: Token, pattern: Pattern) -> str:
+    """The pattern's relation, or what tense, "former" and rank make of it."""
+    perfect = any(c.lower_ in {"has", "have"} for c in trigger.children)
+    if pattern.past and trigger.tag_ in {"VBD", "VBN"} and not perfect:
         return pattern.past
-    if not pattern.post:
+    if not pattern.post or pattern.relation == "founded":
         return pattern.relation
     words = {c.lower_.rstrip("-") for c in trigger.children if c.i < trigger.i} | {trigger.lower_.partition("-")[0]}
-    if words & _FORMER and pattern.relation != "founded":
+    if words & _FORMER:
         return "formerlyWorkedFor"
-    if pattern.post == "head" and (words & _DEPUTY or (trigger.dep_ == "conj" and trigger.head.lower_ == "vice")):
-        return "worksFor"
-    return pattern.relation
+    lesser = words & _DEPUTY or (trigger.dep_ == "conj" and trigger.head.lower_ == "vice")
+    return "worksFor" if pattern.post == "head" and lesser else pattern.relation
 
 
-def _bounds(text: str, start: int) -> tuple[int, int]:
+def _bounds(sentence: Span) -> tuple[int, int]:
     """The characters of a sentence without the white space around it."""
-    left = len(text) - len(text.lstrip())
-    return start + left, start + len(text.rstrip())
+    text, start = sentence.text, sentence.start_char
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
 
 def _possessives(analysis: Analysis) -> Iterator[Draft]:
-    """ "Microsoft's Azure", "Google Cloud": a company's name before its product says who makes it."""
+    """Who makes a product, by the company's name before it: "Microsoft's Azure"."""
     for reference in analysis.references:
-        if reference.form is not Form.NAME or analysis.referents[reference.referents[0]].kind is not Kind.PRODUCT:
+        index = reference.referents[0]
+        if reference.form is not Form.NAME or analysis.referents[index].kind is not Kind.PRODUCT:
             continue
         token = analysis.doc[reference.root]
-        owners = [
-            c
-            for c in token.children
-            if c.dep_ in {"nmod:poss", "compound"} and not reference.start <= c.i < reference.end
-        ]
-        noun = token.head if token.dep_ in {"compound", "appos", "flat"} else None
-        if not owners and noun is not None and not _named(analysis, noun):
-            owners = [c for c in noun.children if c.dep_ == "nmod:poss" and c.i < token.i]
-        for owner in owners:
-            for index in referents(analysis, owner):
-                if analysis.referents[index].kind is not Kind.COMPANY:
-                    continue
-                span = token.sent
-                start, end = _bounds(span.text, span.start_char)
-                yield Draft(
-                    "makes", index, reference.referents[0], token.i, start, end, confidence=0.85, extractor=EXTRACTOR
-                )
+        makers = (i for owner in _owners(analysis, reference, token) for i in referents(analysis, owner))
+        for maker in makers:
+            if analysis.referents[maker].kind is Kind.COMPANY:
+                start, end = _bounds(token.sent)
+                yield Draft("makes", maker, index, token.i, start, end, confidence=0.85, extractor=EXTRACTOR)
+
+
+def _owners(analysis: Analysis, reference: Reference, token: Token) -> list[Token]:
+    before = [c for c in token.children if c.dep_ in {"nmod:poss", "compound"} and c.i < reference.start]
+    if before or token.dep_ not in {"compound", "appos", "flat"} or _named(analysis, token.head):
+        return before
+    # "Microsoft's cloud platform Azure", "Microsoft's Azure cloud platform"
+    return [c for c in token.head.children if c.dep_ == "nmod:poss" and c.i < token.i]

@@ -64,12 +64,12 @@ def _of_object(roles: Roles, noun: Token) -> None:
 
 
 def _passive_participle(verb: Token) -> bool:
-    """ "A firm owned by …": a participle behind its noun is passive."""
+    """Whether a participle behind its noun is passive: "a firm owned by …"."""
     return verb.tag_ == "VBN" and verb.dep_ == "acl" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
 
 
 def _gap_is_object(verb: Token) -> bool:
-    """ "The software that ICE uses": the relative clause has another subject than its antecedent."""
+    """Whether a relative clause lacks its object: "the software that ICE uses" has another subject."""
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
     return bool(subjects) and all(c.lower_ not in RELATIVE for c in subjects)
 
@@ -141,7 +141,7 @@ def _through_light_verb(noun: Token, roles: Roles) -> None:
 
 
 def _throughantecedent(noun: Token, roles: Roles) -> None:
-    """ "The contract that Palantir signed", "a contract awarded to Palantir"."""
+    """Arguments from a clause about the noun: "the contract that Palantir signed", "a contract awarded to Palantir"."""
     for child in noun.children:
         if child.dep_ in {"acl:relcl", "acl"} and child.pos_ == "VERB":
             _share(roles, child, particle_lemma(child), noun)

@@ -134,6 +134,8 @@ def _own(node: Token, scope: _Scope) -> None:
             scope.planned = scope.planned or child.lower_ in _CONDITION
         elif child.dep_ in {"advmod", "det", "aux", "cc:preconj"}:
             _adverb(child, node, scope)
+        elif child.dep_ in {"nsubj", "nsubj:pass"} and any(_is_no(c) for c in child.children):
+            scope.denied = not scope.denied
     if node.lemma_ == "go" and node.tag_ == "VBG":
         scope.planned = True
 
@@ -141,7 +143,7 @@ def _own(node: Token, scope: _Scope) -> None:
 def _adverb(child: Token, node: Token, scope: _Scope) -> None:
     """Negation, modals and adverbs of doubt and time."""
     word = child.lower_
-    if word in _NEGATION or (child.dep_ == "det" and word == "no"):
+    if (word in _NEGATION and not _is_only(child)) or _is_no(child):
         scope.denied = not scope.denied
     elif child.dep_ == "aux":
         scope.planned = scope.planned or (word in _MODAL and not _inference(node, word))
@@ -153,6 +155,15 @@ def _adverb(child: Token, node: Token, scope: _Scope) -> None:
         scope.ended = scope.ended or any(c.lower_ == "no" for c in child.children)
     elif word in _ONCE and node.pos_ == "NOUN":
         scope.ended = True
+
+
+def _is_no(word: Token) -> bool:
+    return word.lower_ in {"no", "neither"} and word.dep_ in {"det", "cc:preconj"}
+
+
+def _is_only(word: Token) -> bool:
+    # "not only uses Falcon": it does.
+    return word.i + 1 < len(word.doc) and word.nbor().lower_ in {"only", "just", "merely"}
 
 
 def _adjective(word: str, scope: _Scope) -> None:
@@ -211,7 +222,7 @@ def _govern(lemma: str, head: Token, scope: _Scope) -> None:
 
 
 def _reported(head: Token, lemma: str, scope: _Scope) -> None:
-    """ "Does not believe that ICE uses it" denies; "did not say that" says nothing either way."""
+    """What a report does: "does not believe that ICE uses it" denies; "did not say that" says nothing either way."""
     adverbs = {c.lower_ for c in head.children if c.dep_ in {"advmod", "aux"}}
     if adverbs & _FALSELY:
         scope.denied = not scope.denied
@@ -265,7 +276,7 @@ def _ending(head: Token, scope: _Scope) -> bool:
         _own(head, scope)
         return True
     if any(c.lower_ in _MODAL for c in head.children if c.dep_ == "aux"):
-        scope.planned, scope.stopping, scope.ended = True, False, True
+        scope.planned = True
     return False
 
 

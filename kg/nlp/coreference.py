@@ -168,7 +168,7 @@ class _Resolver:
         return Reference(start, token.i + 1, token.i, Form.NOMINAL, found) if found else None
 
     def _counted(self, token: Token) -> Reference | None:
-        """ "All four companies", "the two agencies": as many of that kind as were named last, together."""
+        """As many of a kind as were named last: "all four companies", "the two agencies"."""
         kind = _DESCRIPTIONS.get(token.lemma_.lower())
         number = next((_NUMBERS.get(c.lower_) for c in token.children if c.dep_ == "nummod"), None)
         definite = any(c.dep_ in {"det", "det:predet"} and c.lower_ in _DEFINITE for c in token.children)
@@ -270,7 +270,7 @@ class _Resolver:
         return None
 
     def _product(self, token: Token, modified: bool) -> Reference | None:
-        """ "Microsoft's Azure cloud platform" is Azure; "facial recognition software" a generic product.
+        """What a product phrase means: "Microsoft's Azure cloud platform" is Azure, "facial recognition software" generic.
 
         "Microsoft cloud services" is neither: it stands for whose it is, which only a relation can tell.
         """
