@@ -105,7 +105,7 @@ def _speaker(analysis: Analysis, token: Token) -> Speaker | None:
 
 def _phrase(token: Token) -> str:
     """The noun phrase without its article and clauses: "leaked documents", "four current employees"."""
-    kept = {"amod", "compound", "nummod", "flat", "nmod:poss", "case"}
+    kept = {"amod", "compound", "nummod", "flat", "nmod:poss"}
     words = sorted(
         [token, *(t for c in token.children if c.dep_ in kept and c.i < token.i for t in c.subtree)], key=lambda t: t.i
     )

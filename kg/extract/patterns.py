@@ -239,7 +239,7 @@ def _draft(
         trigger.i,
         start,
         end,
-        _settled(said, relation, pattern, credited),
+        _settled(said, relation, pattern, _unnamed(analysis, credited)),
         credited,
         qualifiers(analysis, trigger, roles, product),
         pattern.confidence,
@@ -247,13 +247,19 @@ def _draft(
     )
 
 
-def _settled(said: Status, relation: str, pattern: Pattern, credited: Speaker | None) -> Status:
+def _unnamed(analysis: Analysis, credited: Speaker | None) -> Speaker | None:
+    """The speaker if it is nobody by name: "critics", "leaked documents"."""
+    named = credited is not None and credited.referent is not None and not analysis.referents[credited.referent].generic
+    return None if named else credited
+
+
+def _settled(said: Status, relation: str, pattern: Pattern, unnamed: Speaker | None) -> Status:
     """The status with what the pattern and the source add to the sentence's own."""
     if said is Status.ENDED and relation == "formerlyWorkedFor":
         return Status.ASSERTED
     if said is Status.ASSERTED and pattern.status is not None:
         return pattern.status
-    return doubted(said, credited.name) if credited is not None and credited.referent is None else said
+    return doubted(said, unnamed.name) if unnamed is not None else said
 
 
 def _relation(trigger: Token, pattern: Pattern) -> str:
