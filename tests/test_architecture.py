@@ -39,10 +39,11 @@ ROOMS: dict[str, set[str]] = {
     "build": _VALUES | {"kg", "read", "nlp", "extract", "resolve", "interchange", "store", "graph", "export"},
     "info": _VALUES | {"kg", "ontology", "register", "nlp", "store"},
     "printing": _VALUES | {"build", "queries", "dossier", "analyse", "check"},
-    "cli": _VALUES | {
+    "commands": _VALUES | {
         "kg", "printing", "read", "interchange", "score", "store", "check", "queries", "graph", "analyse", "dossier",
         "view", "export", "build", "info",
     },
+    "cli": _VALUES | {"kg", "printing", "commands"},
     "__main__": {"cli"},
 }
 

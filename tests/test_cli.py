@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from kg import cli, printing
+from kg import cli, commands, printing
 from kg.build import Summary
 from kg.model import Document, Skipped
 from kg.store import open_store
@@ -164,7 +164,7 @@ def test_an_interrupted_build_says_what_it_kept(tmp_path: Path) -> None:
         time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=60)
-    assert process.returncode == cli.INTERRUPTED, error
+    assert process.returncode == commands.INTERRUPTED, error
     assert out.startswith("Interrupted. Every article finished so far is kept")
     said = int(re.findall(r"Read ([\d,]+) articles?", out)[0].replace(",", ""))
     kept = json.loads(kg("info", "--json", cwd=tmp_path).stdout)["store"]["articles"]

@@ -270,7 +270,7 @@ class _Resolver:
         return None
 
     def _product(self, token: Token, modified: bool) -> Reference | None:
-        """What a product phrase means: "Microsoft's Azure cloud platform" is Azure, "facial recognition software" generic.
+        """What a product phrase means: "Microsoft's Azure cloud platform" is Azure.
 
         "Microsoft cloud services" is neither: it stands for whose it is, which only a relation can tell.
         """

@@ -204,6 +204,7 @@ class _Writer:
 
 
 def _gaps(doc: Doc, tokens: list[int]) -> list[int]:
+    text = doc.text  # spaCy puts it together anew at each call
     gaps = []
     previous = -1
     for i in tokens:
@@ -212,7 +213,7 @@ def _gaps(doc: Doc, tokens: list[int]) -> list[int]:
         elif i == previous + 1:
             gaps.append(1 if doc[previous].whitespace_ else 0)
         else:
-            between = doc.text[doc[previous].idx + len(doc[previous]) : doc[i].idx]
+            between = text[doc[previous].idx + len(doc[previous]) : doc[i].idx]
             gaps.append(gap_before(between))
         previous = i
     return gaps
