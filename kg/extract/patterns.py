@@ -20,7 +20,7 @@ from kg.extract.roles import Roles, noun_roles, verb_roles
 from kg.extract.status import doubted, status
 from kg.model import Kind, Refusal, Status
 from kg.nlp.analysis import Analysis, Form, Reference
-from kg.nlp.text import particle_lemma
+from kg.nlp.text import particle_lemma, preposition
 from kg.ontology import load as ontology
 
 EXTRACTOR = "patterns.v1"
@@ -85,17 +85,20 @@ def _index(rows: list[dict[str, Any]]) -> dict[str, tuple[Pattern, ...]]:
 
 def _pattern(row: dict[str, Any]) -> Pattern:
     unknown = set(row) - set(Pattern.__dataclass_fields__)
-    if unknown or row["relation"] not in ontology().relations:
+    if unknown or row.get("relation") not in ontology().relations:
         raise OntologyError(
             f"patterns.toml: {row.get('relation')!r} with {sorted(unknown)} is no pattern of the ontology"
         )
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     for key in ("lemmas", "require_object"):
         values[key] = frozenset(values.get(key, ()))
-    for key in ("subject_kinds", "object_kinds"):
-        values[key] = frozenset(Kind(kind) for kind in values.get(key, ()))
-    if "status" in values:
-        values["status"] = Status(values["status"])
+    try:
+        for key in ("subject_kinds", "object_kinds"):
+            values[key] = frozenset(Kind(kind) for kind in values.get(key, ()))
+        if "status" in values:
+            values["status"] = Status(values["status"])
+    except ValueError as error:
+        raise OntologyError(f"patterns.toml: {error}, in a row of {row['relation']!r}") from error
     return Pattern(**values)
 
 
@@ -270,10 +273,21 @@ def _relation(trigger: Token, pattern: Pattern) -> str:
     if not pattern.post or pattern.relation == "founded":
         return pattern.relation
     words = {c.lower_.rstrip("-") for c in trigger.children if c.i < trigger.i} | {trigger.lower_.partition("-")[0]}
-    if words & _FORMER:
+    if words & _FORMER or _served(trigger):
         return "formerlyWorkedFor"
     lesser = words & _DEPUTY or (trigger.dep_ == "conj" and trigger.head.lower_ == "vice")
     return "worksFor" if pattern.post == "head" and lesser else pattern.relation
+
+
+def _served(post: Token) -> bool:
+    """Whether somebody held a post once: "served as director of …"."""
+    verb = post.head
+    return (
+        post.dep_ == "obl"
+        and preposition(post) == "as"
+        and verb.tag_ == "VBD"
+        and verb.lemma_ in {"serve", "work", "act"}
+    )
 
 
 def _bounds(sentence: Span) -> tuple[int, int]:
