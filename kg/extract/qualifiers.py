@@ -27,7 +27,7 @@ _CURRENCY = {
 }  # fmt: skip
 _MONEY = re.compile(
     r"(?P<sign>US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[$€£¥₹₽₪₩]|\bRs\.?|\bUSD|\bEUR|\bGBP)?\s?"
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)(?:[\s-]?(?P<scale>thousand|million|billion|trillion|crore|lakh|mln|mn|bn|tn|[kmb])\b)?"
+    r"(?P<number>(?:\d[\d,]*(?:\.\d+)?|(?<!\d)\.\d+))(?:[\s-]?(?P<scale>thousand|million|billion|trillion|crore|lakh|mln|mn|bn|tn|[kmb])\b)?"
     r"(?:[\s-](?P<unit>dollars?|euros?|pounds?|yen|yuan|rmb|rupees|shekels|rubles|roubles|francs|won)\b)?",
     re.IGNORECASE,
 )
@@ -39,6 +39,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+# Neither "the 1990s" nor "2016-17" nor "2024-02-05" is a year.
+_YEAR = re.compile(r"(?<![\w/.$£€])(?:19|20)\d\d\b(?![-–]\d{1,2}\b)")
 _WEEKDAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 
 
@@ -59,7 +61,8 @@ def amount(text: str, role: AmountRole = AmountRole.TOTAL) -> Amount:
 
     Without a number or a currency that can be told, ``value`` or ``currency`` is None; the text always stays.
     """
-    match = max(_MONEY.finditer(text), key=lambda m: len(m.group()), default=None)
+    found = list(_MONEY.finditer(text))
+    match = max(found, key=lambda m: len(m.group()), default=None)
     if match is None:
         return Amount(text, None, None, role)
     try:
@@ -67,8 +70,10 @@ def amount(text: str, role: AmountRole = AmountRole.TOTAL) -> Amount:
     except InvalidOperation:
         return Amount(text, None, None, role)
     value *= _SCALE.get((match["scale"] or "").lower(), 1)
-    unit = (match["sign"] or match["unit"] or "").lower().rstrip(".")
-    return Amount(text, value.normalize() if value % 1 else Decimal(int(value)), _CURRENCY.get(unit), role)
+    # "$5-10 million": the sign may stand with the other figure.
+    unit = next((u for m in (match, *found) if (u := m["sign"] or m["unit"])), "").lower().rstrip(".")
+    whole = value == value.to_integral_value()
+    return Amount(text, Decimal(int(value)) if whole else value.normalize(), _CURRENCY.get(unit), role)
 
 
 def period(text: str, published: date | None) -> Period:
@@ -77,11 +82,14 @@ def period(text: str, published: date | None) -> Period:
     Relative dates ("Wednesday", "last year") count from the day of publication; without one they stay open.
     """
     words = text.casefold().replace(",", " ").replace(".", " ").split()
-    year = next((int(w) for w in words if re.fullmatch(r"(19|20)\d\d", w)), None)
+    years = [int(y) for y in _YEAR.findall(text)]
+    year = years[0] if years else None
     month = next((_MONTHS[w] for w in words if w in _MONTHS), None)
     day = next((int(m[1]) for w in words if (m := re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", w))), None)
     if year is None and month is not None and published is not None:
         year = _year_of(month, words, published)
+    if len(years) > 1 and month is None:
+        return Period(text, date(min(years), 1, 1), date(max(years), 12, 31))
     if year is not None:
         return Period(text, *_days(year, month, day))
     if published is not None and (span := _relative(words, published)):
