@@ -29,6 +29,7 @@ _FORMER = frozenset({"former", "ex", "onetime", "retired", "ex-", "then", "late"
 _DEPUTY = frozenset(
     {"vice", "deputy", "assistant", "associate", "co", "senior", "regional", "technical", "executive_vice"}
 )
+_DEALS = frozenset({"contract", "deal", "agreement", "order", "award"})  # no product themselves
 _UTTERANCES = frozenset({"lobbies", "criticizes", "supports", "testifiesBefore"})
 
 
@@ -234,7 +235,7 @@ def _draft(
     if credited is not None and credited.referent == subject and relation in _UTTERANCES:
         credited = None
     wares = (t for name in pattern.product for t in _tokens(trigger, roles, name))
-    product = [t for t in wares if not {subject, object} & set(referents(analysis, t))]
+    product = [t for t in wares if t.lemma_ not in _DEALS and not {subject, object} & set(referents(analysis, t))]
     return Draft(
         relation,
         subject,

@@ -89,13 +89,13 @@ def _claims(
             subject, object = object, subject
         proposition = Proposition(subject, draft.relation, object)
         evidence = Evidence.of(analysis.document, draft.start, draft.end)
-        known = building.get((proposition.id, draft.status))
-        if known is None:
-            claim = _claim(analysis.document, proposition, draft, evidence, entities)
-            building[proposition.id, draft.status] = _Building(claim, [evidence])
-        elif evidence not in known.evidence:
+        made = _claim(analysis.document, proposition, draft, evidence, entities)
+        known = building.setdefault((proposition.id, draft.status), _Building(made, [evidence]))
+        if evidence in known.evidence:
+            known.claim = replace(known.claim, qualifiers=_filled(known.claim, made))
+        else:
             known.evidence.append(evidence)
-            known.claim = _with(known.claim, draft, entities)
+            known.claim = _again(known.claim, made)
     for built in building.values():
         yield replace(built.claim, evidence=tuple(built.evidence))
 
@@ -111,16 +111,23 @@ def _claim(
     )  # fmt: skip
 
 
-def _with(claim: Claim, draft: Draft, entities: list[Entity]) -> Claim:
-    """A claim that a second sentence repeats: it fills what the first left open."""
-    old, new = claim.qualifiers, draft.qualifiers
-    merged = Qualifiers(
-        old.amount or new.amount, old.product or new.product, old.program or new.program, old.date or new.date,
-        old.through or new.through,
-    )  # fmt: skip
+def _again(claim: Claim, other: Claim) -> Claim:
+    """A claim that a second sentence repeats."""
     # Independent sentences that say the same leave less room for an error of reading.
-    confidence = round(1 - (1 - claim.confidence) * (1 - draft.confidence / 2), 4)
-    return replace(claim, qualifiers=merged, confidence=confidence)
+    confidence = round(1 - (1 - claim.confidence) * (1 - other.confidence / 2), 4)
+    return replace(claim, qualifiers=_filled(claim, other), confidence=confidence)
+
+
+def _filled(claim: Claim, other: Claim) -> Qualifiers:
+    """A claim's qualifiers, with another's for what it leaves open."""
+    old, new = claim.qualifiers, other.qualifiers
+    return Qualifiers(
+        old.amount or new.amount,
+        old.product or new.product,
+        old.program or new.program,
+        old.date or new.date,
+        old.through or new.through,
+    )
 
 
 def _attribution(draft: Draft, entities: list[Entity]) -> Attribution | None:
