@@ -20,7 +20,9 @@ def definitions(doc: Doc) -> Iterator[tuple[Span, Span]]:
         short = doc[i + 1 : i + 2]
         if not _ACRONYM.match(short.text) or sum(c.isupper() for c in short.text) < 2:
             continue
-        start = _long_form(doc, i, short.text)
+        # "Office of Harbor Safety (OHS)" begins at "Office": small words spell only where the others do not.
+        starts = (_long_form(doc, i, short.text, spelling) for spelling in (frozenset(), _SMALL))
+        start = next((s for s in starts if s is not None), None)
         if start is not None:
             yield doc[start:i], short
 
@@ -35,8 +37,8 @@ def spells(acronym: str, name: str) -> bool:
     return wanted in (strict, [w[0] for w in words]) and len(wanted) > 1
 
 
-def _long_form(doc: Doc, end: int, acronym: str) -> int | None:
-    """Where the words before a parenthesis begin to spell the acronym; None if they don't."""
+def _long_form(doc: Doc, end: int, acronym: str, spelling: frozenset[str]) -> int | None:
+    """Where the words before a parenthesis begin to spell the acronym, small words only if ``spelling``; else None."""
     wanted = [c for c in acronym.casefold() if c.isalpha()]
     if wanted[-1] == "s" and acronym[-1] == "s":  # "ISPs": the plural s has no word of its own
         wanted.pop()
@@ -49,7 +51,7 @@ def _long_form(doc: Doc, end: int, acronym: str) -> int | None:
                 return None
             i -= 1
             continue
-        if word[0] == wanted[k]:
+        if word[0] == wanted[k] and (word not in _SMALL or word in spelling):
             first, k = i, k - 1
         elif word not in _SMALL and not (word.startswith("u.s") or word in {"'s", "’s"}):
             return None
