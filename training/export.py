@@ -7,6 +7,7 @@ import json
 import logging
 import shutil
 import tempfile
+import tomllib
 import warnings
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -19,13 +20,16 @@ from torch import Tensor, nn
 from kg.nlp import encoder as shipped
 from kg.nlp.lemma import LONGEST_ENDING, Lemmas, script_of
 from kg.nlp.tokens import configure
-from training.corpora import Text
+from training.corpora import Text, Word
 from training.network import Network
 from training.train import BACKBONE, sizes
 from training.windows import Inventory
 
 NAME = "en_kg_news"
 VERSION = "1.0.0"
+
+# The words that name a relation are verbs, whether a treebank has them or not.
+PATTERNS = Path(shipped.__file__).parents[1] / "extract" / "patterns.toml"
 
 
 def export(weights: Path, inventory: Inventory, treebanks: list[Text], folder: Path, *, int8: bool = True) -> None:
@@ -50,8 +54,8 @@ def export(weights: Path, inventory: Inventory, treebanks: list[Text], folder: P
     _write_pipeline(folder, component)
 
 
-def lemma_tables(treebanks: list[Text]) -> dict[str, dict[str, str]]:
-    """Forms whose lemma is always the same and not what their ending tells, and what endings tell, by tag."""
+def lemma_tables(treebanks: list[Text]) -> dict[str, dict[str, str] | list[str]]:
+    """Forms whose lemma is always the same and no regular one; what endings tell, by tag; and the verbs."""
     words = [word for text in treebanks for sentence in text.sentences for word in sentence.parse or ()]
     endings: dict[str, Counter[str]] = defaultdict(Counter)
     having: dict[str, set[str]] = defaultdict(set)
@@ -73,7 +77,8 @@ def lemma_tables(treebanks: list[Text]) -> dict[str, dict[str, str]]:
         # One word alone does not speak for its ending: "Sept." is no example for "Capt.".
         if sure != shorter and ((total >= 3 and len(having[key]) > 1) or not ending):
             told[key] = sure
-    lemmas = Lemmas({}, told)
+    verbs = _verbs(words)
+    lemmas = Lemmas({}, told, verbs)
     always = {}
     for key, seen in forms.items():
         form, tag = key.rsplit(" ", 1)
@@ -83,7 +88,15 @@ def lemma_tables(treebanks: list[Text]) -> dict[str, dict[str, str]]:
         # The guesses tell whether the endings leave it open.
         if plain and count >= max(2, 0.9 * seen.total()) and {lemmas.of(form, tag, g) for g in ("0", "1")} != {lemma}:
             always[key] = lemma
-    return {"forms": always, "endings": told}
+    return {"forms": always, "endings": told, "verbs": verbs}
+
+
+def _verbs(words: list[Word]) -> list[str]:
+    """The verbs of the treebanks that are no slips, and those that name a relation."""
+    seen = Counter(word.lemma for word in words if word.xpos.startswith("VB") and word.lemma.isalpha())
+    rows = tomllib.loads((PATTERNS).read_text(encoding="utf-8"))["verb"]
+    told = {lemma for row in rows for lemma in row["lemmas"] if lemma.isalpha()}
+    return sorted(told | {verb for verb, count in seen.items() if count > 1 and verb.islower()})
 
 
 class _Encoder(nn.Module):

@@ -1,20 +1,22 @@
-"""Lemmas: by a table of forms, else by endings of which the treebanks are sure, else by the encoder's guess."""
+"""Lemmas: by a table of forms, known verbs, endings of which the treebanks are sure, else by the encoder's guess."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import ModelError
 
 LONGEST_ENDING = 6
+_VERB_ENDINGS = {"VBD": "ed", "VBN": "ed", "VBG": "ing"}
 
 
 class Lemmas:
     """Tables from "form TAG" to a lemma and from "ending TAG" to a script; an empty script leaves it to the encoder."""
 
-    def __init__(self, forms: dict[str, str], endings: dict[str, str]) -> None:
-        self._forms, self._endings = forms, endings
+    def __init__(self, forms: dict[str, str], endings: dict[str, str], verbs: Iterable[str] = ()) -> None:
+        self._forms, self._endings, self._verbs = forms, endings, frozenset(verbs)
         self._seen: dict[tuple[str, str, str], str] = {}
 
     @staticmethod
@@ -22,7 +24,7 @@ class Lemmas:
         """The tables of a model."""
         try:
             tables = json.loads(path.read_text(encoding="utf-8"))
-            return Lemmas(tables["forms"], tables["endings"])
+            return Lemmas(tables["forms"], tables["endings"], tables["verbs"])
         except (ValueError, KeyError) as error:
             raise ModelError(f"the language model's {path} is damaged: {error}; install kg again") from error
 
@@ -31,11 +33,24 @@ class Lemmas:
         key = (form, tag, guess)
         known = self._seen.get(key)
         if known is None:
-            known = self._forms.get(f"{form.lower()} {tag}") or apply(self._ending(form.lower(), tag) or guess, form)
+            small = form.lower()
+            known = self._forms.get(f"{small} {tag}") or self._verb(small, tag)
+            known = known or apply(self._ending(small, tag) or guess, form)
             if len(self._seen) >= 100_000:
                 self._seen.clear()
             self._seen[key] = known
         return known
+
+    def _verb(self, form: str, tag: str) -> str:
+        """The known verb of which a regular form comes: "accused" comes of "accuse", for there is no "accus"."""
+        ending = _VERB_ENDINGS.get(tag, "")
+        if not ending or not form.endswith(ending):
+            return ""
+        stem = form.removesuffix(ending)
+        bare = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else ""
+        # "hoped" is of "hope", not of "hop", which doubles its p.
+        choices = (f"{stem}e", stem, bare, f"{stem[:-1]}y" if stem.endswith("i") else "")
+        return next((verb for verb in choices if verb in self._verbs), "")
 
     def _ending(self, form: str, tag: str) -> str:
         for length in range(min(LONGEST_ENDING, len(form)), -1, -1):
