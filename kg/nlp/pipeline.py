@@ -74,7 +74,7 @@ class EncoderComponent:
     """Reads a Doc in windows and writes what the encoder says into it.
 
     With ``hidden``, ``doc.user_data["kg_hidden"]`` holds a float16 vector a token. ``doc.user_data["kg_ent_score"]``
-    holds each entity's probability by its (start, end) characters.
+    holds a probability for each entity, in the order of ``doc.ents``.
     """
 
     def __init__(self, vocab: Vocab, name: str = "kg_encoder", *, threads: int = 1, hidden: bool = False) -> None:
@@ -85,6 +85,7 @@ class EncoderComponent:
         """Annotate one Doc; what it says depends on its text alone."""
         tokens = [token.i for token in doc if not token.is_space]
         if not tokens:
+            doc.user_data["kg_ent_score"] = []
             return doc
         writer = _Writer(doc, np.array(tokens), self.encoder, hidden=self.hidden)
         words, gaps = [doc[i].text for i in tokens], _gaps(doc, tokens)
@@ -137,7 +138,7 @@ class _Writer:
         }
         self._columns["ENT_IOB"][:] = 2
         self._heads = np.zeros(len(doc), dtype=np.int64)
-        self._scores: dict[tuple[int, int], float] = {}
+        self._scores: list[float] = []
         self._hidden = np.zeros((len(doc), 384), dtype=np.float16) if hidden else None
 
     def window(self, begin: int, end: int, reading: Reading, starts: list[int]) -> None:
@@ -197,7 +198,7 @@ class _Writer:
                     columns["ENT_ID"][first.i : last.i + 1] = strings.add(GEOPOLITICAL)
                 columns["ENT_TYPE"][first.i : last.i + 1] = strings.add("GovernmentBody" if kind == "State" else kind)
                 chosen = scores[np.arange(begin, index), labels[begin:index]]
-                self._scores[first.idx, last.idx + len(last)] = float(np.exp(chosen.mean()))
+                self._scores.append(float(np.exp(chosen.mean())))
                 begin = -1
             if names[label].startswith("B-"):
                 begin = index
