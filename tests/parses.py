@@ -43,7 +43,7 @@ merge monitor move name need negotiate note object offer oppose order outlaw ove
 praise prepare press pressure prevent prohibit promise propose protest provide publish raise recall refuse reject rely
 renew report request require resign reveal review scrap seem sever share show sign spy stay stop store subpoena sue
 suggest supply support surveil suspect suspend switch talk target terminate test testify threaten track train urge use
-visit vote want warn wish work wonder deliver question bid_ equip rumor express oblige pressurise hack breach found"""
+visit vote want warn wish work wonder deliver question equip rumor express oblige pressurise hack breach found"""
 _IRREGULAR = """be is was been being|have has had had having|do does did done doing|say says said said saying|
 tell tells told told telling|know knows knew known knowing|think thinks thought thought thinking|
 believe believes believed believed believing|make makes made made making|take takes took taken taking|
@@ -169,7 +169,7 @@ def _tree(line: str) -> tuple[_Node, list[_Node]]:
         else:
             assert not stack[-1].form, f"two heads in one bracket, {stack[-1].form!r} and {piece!r}, in {line!r}"
             order.append(_filled(stack[-1], piece))
-    assert len(stack) == 1 and root.form, f"open bracket or no root in {line!r}"
+    assert (len(stack), bool(root.form)) == (1, True), f"open bracket or no root in {line!r}"
     return root, order
 
 
@@ -219,7 +219,7 @@ def _tag(node: _Node, heads: list[int], words: list[_Node]) -> str:
 
 
 def _verb_tag(node: _Node, word: str, head: _Node) -> str:
-    lemma, places = _forms()[word]
+    _, places = _forms()[word]
     helpers = {c.form.lower() for c in node.children if c.label in {"aux", "aux:pass"}}
     if 4 in places:
         return "VBG"

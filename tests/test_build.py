@@ -2,6 +2,7 @@
 
 The shipped language model reads the articles; what it makes of them is not looked at here.
 """
+# ruff: noqa: E501 - a parse reads best on one line.
 
 import json
 import time

@@ -1,4 +1,5 @@
 """Whom an article credits: one row a form of report, with the one who is credited."""
+# ruff: noqa: E501 - a parse reads best on one line.
 
 import pytest
 
@@ -19,13 +20,13 @@ def credited(*lines: str) -> Speaker | None:
     ([f"nsubj:Lund said [ccomp mark:that {USES}] punct:."], "Mira Lund"),
     ([f"[nsubj nmod:poss:its spokesman] said [ccomp mark:that {USES}] punct:."], "its spokesman"),
     ([f"[nsubj det:a spokesman [nmod case:for Harborwatch]] said [ccomp mark:that {USES}] punct:."], "Harborwatch"),
-    ([f"[nsubj Harborwatch/NNP] confirmed [ccomp mark:that nsubj:it uses* obj:Falcon] punct:."], "Harborwatch"),
+    (["[nsubj Harborwatch/NNP] confirmed [ccomp mark:that nsubj:it uses* obj:Falcon] punct:."], "Harborwatch"),
     ([f"[obl [case According/VBG=accord fixed:to] Lund] punct:, {USES} punct:."], "Mira Lund"),
     ([f"{USES} punct:, [obl [case according/VBG=accord fixed:to] amod:leaked documents] punct:."], "leaked documents"),
     ([f"{USES} punct:, [obl case:per Lund] punct:."], "Mira Lund"),
     # The parser may take "according" for a participle of its own.
     ([f"{USES} punct:, [advcl according/VBG=accord [obl case:to Lund]] punct:."], "Mira Lund"),
-    ([f"nsubj:Harborwatch punct:, [parataxis [nsubj det:the report] says] punct:, uses* obj:Falcon punct:."], "report"),
+    (["nsubj:Harborwatch punct:, [parataxis [nsubj det:the report] says] punct:, uses* obj:Falcon punct:."], "report"),
     ([f"{USES} punct:, [parataxis nsubj:Lund said] punct:."], "Mira Lund"),
     ([f"[nsubj amod:leaked documents] show [ccomp mark:that {USES}] punct:."], "leaked documents"),
     ([f"[nsubj nummod:four amod:current employees] said [ccomp mark:that {USES}] punct:."], "four current employees"),
@@ -51,7 +52,7 @@ def credited(*lines: str) -> Speaker | None:
     (["punct:“ nsubj:Lund/NNP lies/VBZ=lie punct:.", f"{USES} punct:.",
       "nsubj:we/PRP know punct:, punct:” [parataxis nsubj:Berg said] punct:."], "Ole Berg"),
     # What stands outside the quotation is not its speaker's.
-    ([f"punct:“ [ccomp nsubj:we/PRP know] punct:, punct:” nsubj:Lund said punct:.", f"{USES} punct:."], None),
+    (["punct:“ [ccomp nsubj:we/PRP know] punct:, punct:” nsubj:Lund said punct:.", f"{USES} punct:."], None),
 ])  # fmt: skip
 def test_the_one_who_knows_is_credited(lines: list[str], name: str | None) -> None:
     full = ["[nsubj Mira flat:Lund] met/VBD=meet [obj Ole flat:Berg] punct:.", *lines]
@@ -89,7 +90,7 @@ def test_nobody_is_credited_for_his_own_word(line: str) -> None:
 
 def test_critics_and_leaked_papers_allege() -> None:
     for line in (
-        f"critics/NNS=critic say/VBP [ccomp {USES}] punct:.".replace("critics", "nsubj:critics", 1),
+        f"nsubj:critics/NNS=critic say/VBP [ccomp {USES}] punct:.",
         f"[nsubj amod:leaked documents] show [ccomp mark:that {USES}] punct:.",
     ):
         claim, = extraction(line).claims

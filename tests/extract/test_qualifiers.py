@@ -1,4 +1,5 @@
 """Sums and dates as written and as figures, and the qualifiers that a sentence gives its claim."""
+# ruff: noqa: E501 - a parse reads best on one line.
 
 from datetime import date
 from decimal import Decimal
@@ -204,5 +205,5 @@ def test_a_middleman_is_named_by_his_id_where_he_is_an_entity() -> None:
     direct = next(c for c in made.claims if c.proposition.relation == "suppliesTo")
     assert direct.qualifiers.through == (ids["Corvex"],)
     assert direct.qualifiers.product == "software"
-    generic, = extraction(sold.format("a/DT dealer").replace("a/DT dealer", "det:a dealer")).claims
+    generic, = extraction(sold.format("det:a dealer")).claims
     assert generic.qualifiers.through == ("dealer",)

@@ -1,4 +1,5 @@
 """What a sentence does with a relation: one row a way of saying it, with the parse that a treebank gives it."""
+# ruff: noqa: E501 - a parse reads best on one line.
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_a_denied_claim_never_comes_out_as_asserted(line: str, frame: str) -> No
     assert status(trigger(frame.format(line.removesuffix(" punct:.")))) is not A
 
 
-@pytest.mark.parametrize("line", [line for line, said in TABLE if said is not A and "bearer" not in line])
+@pytest.mark.parametrize("line", [line for line, said in TABLE if said is not A])
 def test_a_draft_is_not_asserted_where_its_trigger_is_not(line: str) -> None:
     assert not {found for found in triples(line) if found == "Harborwatch uses Falcon"}
 
@@ -171,10 +172,7 @@ def test_who_is_asked_not_to_bid_might_bid() -> None:
 
 def test_a_contract_whose_end_is_urged_is_still_held() -> None:
     line = "nsubj:Lund urged obj:Acme [xcomp mark:to cancel [obj nmod:poss:its contract [nmod case:with Harborwatch]]] punct:."
-    found = triples(line)
-    assert "Harborwatch awardsContractTo Acme" in found
-    assert "Mira Lund lobbies Acme" in {t.replace("Lund lobbies", "Mira Lund lobbies") for t in found}
-    assert not any("endsDealWith" in t for t in found)
+    assert triples(line) == {"Lund lobbies Acme", "Harborwatch awardsContractTo Acme"}
 
 
 def test_a_contract_that_was_cancelled_is_over_and_its_end_is_a_claim() -> None:

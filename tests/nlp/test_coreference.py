@@ -1,4 +1,5 @@
 """What descriptions and pronouns refer to, and that what is not clear stays open."""
+# ruff: noqa: E501 - a parse reads best on one line.
 
 import pytest
 
@@ -103,7 +104,9 @@ def test_people_without_a_name_are_one_generic_group() -> None:
 
 
 def test_a_kind_of_product_is_generic_and_two_kinds_are_two() -> None:
-    read = analysis("nsubj:Harborwatch uses [obj amod:facial compound:recognition software [conj cc:and amod:thermal cameras/NNS=camera]] punct:.")
+    read = analysis(
+        "nsubj:Harborwatch uses [obj amod:facial compound:recognition software [conj cc:and amod:thermal cameras/NNS=camera]] punct:."
+    )
     found = {(r.name, r.kind, r.generic) for r in read.referents if r.kind is Kind.PRODUCT}
     assert found == {("facial recognition software", Kind.PRODUCT, True), ("thermal cameras", Kind.PRODUCT, True)}
 
@@ -115,7 +118,9 @@ def test_a_pronoun_carries_a_claim_over_the_sentence() -> None:
 
 
 def test_every_reference_lies_in_the_document_and_names_a_referent_of_it() -> None:
-    read = analysis(SUED, "[nsubj det:the agency] won/VBD [obj nmod:poss:its case] punct:.", "nsubj:they left/VBD punct:.")
+    read = analysis(
+        SUED, "[nsubj det:the agency] won/VBD [obj nmod:poss:its case] punct:.", "nsubj:they left/VBD punct:."
+    )
     for reference in read.references:
         assert 0 <= reference.start <= reference.root < reference.end <= len(read.doc)
         assert all(0 <= i < len(read.referents) for i in reference.referents)

@@ -1,4 +1,7 @@
 """Names of one document: which stretches are names, of what kind, and which of them name the same."""
+# ruff: noqa: E501 - a parse reads best on one line.
+
+from itertools import pairwise
 
 import pytest
 
@@ -9,7 +12,7 @@ from tests.parses import analysis
 
 def named(read: Analysis, text: str) -> Referent:
     """The referent that has a mention with this text."""
-    found, = (r for r in read.referents if text in r.names)
+    (found,) = (r for r in read.referents if text in r.names)
     return found
 
 
@@ -48,7 +51,9 @@ def test_the_first_word_of_a_company_is_short_for_it_but_not_for_a_person() -> N
         "[nsubj compound:Northwick Dynamics] sued/VBD obj:Acme punct:.", "nsubj:Northwick won/VBD punct:.", names=names,
     )  # fmt: skip
     assert named(read, "Northwick") is named(read, "Northwick Dynamics")
-    other = analysis("[nsubj Mira flat:Lund] left/VBD punct:.", "nsubj:Mira spoke/VBD punct:.", names={"Mira": "Company"})
+    other = analysis(
+        "[nsubj Mira flat:Lund] left/VBD punct:.", "nsubj:Mira spoke/VBD punct:.", names={"Mira": "Company"}
+    )
     assert len(other.referents) == 2
 
 
@@ -115,14 +120,20 @@ def test_a_persons_name_that_holds_a_registered_one_stays_a_person() -> None:
 
 def test_the_longer_name_wins() -> None:
     registered = "[nsubj compound:Homeland compound:Security Investigations] sued/VBD obj:Acme punct:."
-    assert spans(analysis(registered, names={"Homeland Security": "GovernmentBody"}))[0] == "Homeland Security Investigations"
+    assert (
+        spans(analysis(registered, names={"Homeland Security": "GovernmentBody"}))[0]
+        == "Homeland Security Investigations"
+    )
     models = {"Palantir Square Museum": "Organization"}
     read = analysis("[nsubj compound:Palantir compound:Square Museum] closed/VBD=close punct:.", names=models)
     assert spans(read) == ["Palantir Square Museum"]
 
 
 def test_a_name_that_the_model_saw_once_is_a_name_everywhere() -> None:
-    read = analysis("nsubj:Quorvex/NNP sued/VBD obj:Acme punct:.", "nsubj:Acme sued/VBD [obj [nmod:poss Quorvex case:'s] staff] punct:.")
+    read = analysis(
+        "nsubj:Quorvex/NNP sued/VBD obj:Acme punct:.",
+        "nsubj:Acme sued/VBD [obj [nmod:poss Quorvex case:'s] staff] punct:.",
+    )
     assert "Quorvex" not in spans(read)
     seen = analysis(
         "nsubj:Quorvex sued/VBD obj:Acme punct:.", "nsubj:Acme sued/VBD [obj compound:Quorvex/NNP staff] punct:.",
@@ -131,7 +142,9 @@ def test_a_name_that_the_model_saw_once_is_a_name_everywhere() -> None:
     assert spans(seen) == ["Quorvex", "Acme", "Acme", "Quorvex"]
 
 
-@pytest.mark.parametrize(("verb", "kind"), [("banned/VBD=ban", Kind.GOVERNMENT_BODY), ("borders/VBZ=border", Kind.PLACE)])
+@pytest.mark.parametrize(
+    ("verb", "kind"), [("banned/VBD=ban", Kind.GOVERNMENT_BODY), ("borders/VBZ=border", Kind.PLACE)]
+)
 def test_a_country_acts_as_its_government_or_is_a_place(verb: str, kind: Kind) -> None:
     read = analysis(f"nsubj:China {verb} obj:Falcon punct:.", names={"China": "Place"})
     assert named(read, "China").kind is kind
@@ -139,8 +152,9 @@ def test_a_country_acts_as_its_government_or_is_a_place(verb: str, kind: Kind) -
 
 def test_references_come_in_the_order_of_the_text_and_names_do_not_overlap() -> None:
     read = analysis(
-        "nsubj:Acme sued/VBD [obj Mira flat:Lund] punct:.", "nsubj:Lund sued/VBD [obj Palantir [conj cc:and Microsoft]] punct:."
+        "nsubj:Acme sued/VBD [obj Mira flat:Lund] punct:.",
+        "nsubj:Lund sued/VBD [obj Palantir [conj cc:and Microsoft]] punct:.",
     )
     starts = [(r.start, r.end) for r in read.references if r.form is Form.NAME]
     assert starts == sorted(starts)
-    assert all(a[1] <= b[0] for a, b in zip(starts, starts[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(starts))

@@ -1,4 +1,7 @@
 """Names of the register in a text: the longest one, in the letter case that it needs, sure or only with the model."""
+# ruff: noqa: E501 - a parse reads best on one line.
+
+from itertools import pairwise
 
 import pytest
 
@@ -27,7 +30,7 @@ def test_an_acronym_counts_in_capitals_and_not_as_a_word() -> None:
     "Department of Justice", "the department of Justice", "JUSTICE DEPARTMENT", "Justice Department",
 ])  # fmt: skip
 def test_variants_of_a_name_are_one_body(text: str) -> None:
-    (name, ids, sure), = found(f"It asked the {text.removeprefix('the ')} twice.")
+    ((name, ids, sure),) = found(f"It asked the {text.removeprefix('the ')} twice.")
     assert ids == ["us-doj"]
     assert sure
     assert name == text.removeprefix("the ")
@@ -38,19 +41,21 @@ def test_a_body_in_lower_case_is_left_to_the_language_model() -> None:
 
 
 def test_the_longest_name_wins() -> None:
-    (name, ids, _), = [f for f in found("He left Homeland Security Investigations in May.") if f[2]]
+    ((name, ids, _),) = [f for f in found("He left Homeland Security Investigations in May.") if f[2]]
     assert (name, ids) == ("Homeland Security Investigations", ["us-hsi"])
 
 
 def test_names_do_not_overlap_and_come_in_order() -> None:
     text = "Palantir, Microsoft and U.S. Immigration and Customs Enforcement (ICE) told the Department of Homeland Security."
     spans = [(m.start, m.end) for m in matches(_TOKENS(text))]
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert names(text)[0] == "Palantir"
     assert {"us-ice"} <= {id for _, ids, _ in found(text) for id in ids}
 
 
-@pytest.mark.parametrize("text", ["Palantir's contract", "Palantir’s contract", "the Palantir-built system", "(Palantir)"])
+@pytest.mark.parametrize(
+    "text", ["Palantir's contract", "Palantir’s contract", "the Palantir-built system", "(Palantir)"]
+)
 def test_a_name_ends_before_its_possessive_and_its_punctuation(text: str) -> None:
     assert names(text) == ["Palantir"]
 
@@ -61,7 +66,7 @@ def test_a_name_that_is_also_a_word_counts_only_with_the_model(word: str) -> Non
 
 
 def test_an_acronym_of_two_bodies_names_both() -> None:
-    (_, ids, _), = found("The CPS said so.")
+    ((_, ids, _),) = found("The CPS said so.")
     assert ids == ["gb-cps", "us-cps-chicago"]
 
 

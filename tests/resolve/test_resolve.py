@@ -1,4 +1,5 @@
 """From drafts to claims: identity, repeats, contradictions, vague ties, and what was left in silence."""
+# ruff: noqa: E501 - a parse reads best on one line.
 
 from dataclasses import replace
 from decimal import Decimal
@@ -167,7 +168,7 @@ def test_a_generic_entity_is_kept_only_where_a_claim_needs_it() -> None:
 
 def test_everything_that_a_claim_names_is_an_entity_of_the_extraction() -> None:
     result = extraction(
-        "[nsubj det:critics] said [ccomp nsubj:Harborwatch uses obj:Falcon] punct:.".replace("det:critics", "critics/NNS=critic"),
+        "nsubj:critics/NNS=critic said [ccomp nsubj:Harborwatch uses obj:Falcon] punct:.",
         "nsubj:Lund said [ccomp nsubj:Acme supplies obj:Falcon [obl case:to Harborwatch] [obl case:through Corvex]] punct:.",
     )
     ids = {e.id for e in result.entities}
