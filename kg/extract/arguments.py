@@ -49,7 +49,8 @@ def _of_one(analysis: Analysis, token: Token) -> tuple[int, ...]:
             return named
     if token.lemma_.lower() in _OFFICERS:
         return tuple(i for child in _owners(token) for i in _direct(analysis, child))
-    return ()
+    # "Falcon 9, the rocket built by SpaceX": what is said of the rocket is said of the name.
+    return _direct(analysis, token.head) if token.dep_ == "appos" else ()
 
 
 def _examples(analysis: Analysis, token: Token) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from kg.extract.roles import Roles, noun_roles, verb_roles
 from kg.extract.status import doubted, status
 from kg.model import Kind, Refusal, Status
 from kg.nlp.analysis import Analysis, Form, Reference
-from kg.nlp.text import particle_lemma, preposition
+from kg.nlp.text import conjuncts, particle_lemma, preposition
 from kg.ontology import load as ontology
 
 EXTRACTOR = "patterns.v1"
@@ -45,7 +45,7 @@ class Pattern:
     orient: str = ""
     require: tuple[str, ...] = ()
     require_any: tuple[str, ...] = ()
-    require_object: frozenset[str] = frozenset()
+    require_words: tuple[tuple[str, frozenset[str]], ...] = ()
     product: tuple[str, ...] = ()
     subject_kinds: frozenset[Kind] = frozenset()
     object_kinds: frozenset[Kind] = frozenset()
@@ -91,8 +91,8 @@ def _pattern(row: dict[str, Any]) -> Pattern:
             f"patterns.toml: {row.get('relation')!r} with {sorted(unknown)} is no pattern of the ontology"
         )
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    for key in ("lemmas", "require_object"):
-        values[key] = frozenset(values.get(key, ()))
+    values["lemmas"] = frozenset(values["lemmas"])
+    values["require_words"] = tuple((r, frozenset(words)) for r, words in row.get("require_words", {}).items())
     try:
         for key in ("subject_kinds", "object_kinds"):
             values[key] = frozenset(Kind(kind) for kind in values.get(key, ()))
@@ -146,9 +146,10 @@ def _holds(analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern) -
         return False
     if pattern.require_any and not any(_tokens(trigger, roles, name) for name in pattern.require_any):
         return False
-    if pattern.require_object:
-        return any(t.lemma_.lower() in pattern.require_object for t in roles.get("object", ()))
-    return True
+    return all(
+        any(m.lemma_.lower() in words for t in roles.get(role, ()) for m in conjuncts(t))
+        for role, words in pattern.require_words
+    )
 
 
 def _tokens(trigger: Token, roles: Roles, name: str) -> list[Token]:

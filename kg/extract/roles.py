@@ -26,6 +26,8 @@ HOLDING = frozenset(
     voice issue expand forge build agree_to work_on bid_for bid_on compete_for""".split()
 )
 
+_USING = frozenset({"use", "deploy", "employ", "utilize", "engage", "participate"})
+
 
 def verb_roles(verb: Token) -> Roles:
     """The arguments of a verb, with those it shares with the clause above it."""
@@ -93,6 +95,7 @@ def noun_roles(noun: Token) -> Roles:
         roles["possessor"] += [c for c in noun.head.children if c.i < noun.i and c.dep_ == "nmod:poss"]
     roles["bearer"] += list(_bearers(noun))
     _through_light_verb(noun, roles)
+    _through_use(noun, roles)
     return roles
 
 
@@ -171,3 +174,10 @@ def _share(roles: Roles, verb: Token, lemma: str, noun: Token) -> None:
 
 def _has_copula(token: Token) -> bool:
     return any(c.dep_ == "cop" for c in token.children)
+
+
+def _through_use(noun: Token, roles: Roles) -> None:
+    """Who does what something is used for: "ICE uses its technology for surveillance"."""
+    verb = noun.head
+    if noun.dep_ == "obl" and preposition(noun) in {"for", "in"} and verb.lemma_ in _USING:
+        roles["user"] += verb_roles(verb)["subject"]

@@ -40,6 +40,7 @@ _END_DEAL = frozenset(
     """cancel terminate end suspend drop scrap sever cut abandon halt void break cut_off break_off ditch lapse expire
     call_off tear_up revoke""".split()
 )
+_ENGAGE = frozenset("enter agree accuse use deploy employ engage participate involve conduct support help".split())
 _ENDS = frozenset("end cancellation termination suspension halt".split())
 _SEEK = frozenset("seek want consider plan pursue propose discuss negotiate expect".split())
 _PREVENT = frozenset("prevent prohibit ban bar forbid keep avoid dissuade stop block".split())
@@ -217,6 +218,8 @@ def _govern(lemma: str, head: Token, scope: _Scope) -> None:
         scope.alleged = True
     elif lemma in _PLAN:
         scope.planned = True
+    elif lemma == "use" and head.tag_ == "VBD":
+        scope.ended = True  # "used to supply"
     elif lemma == "wonder":
         scope.asked = True
 
@@ -259,7 +262,8 @@ def _through_object(node: Token, head: Token, lemma: str, scope: _Scope) -> bool
         scope.denied = not scope.denied
         return True
     if node.dep_ == "obl":
-        entered = lemma in {"enter", "agree", "accuse"}
+        # "use it for surveillance", "engaged in spying": what is said of the verb is said of the deed.
+        entered = lemma in _ENGAGE
     else:
         # What is sought or asked for is not there yet.
         scope.planned = scope.planned or lemma in _DEMAND | _SEEK

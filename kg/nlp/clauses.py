@@ -55,6 +55,9 @@ def _controller(verb: Token, head: Token, depth: int) -> list[Token]:
     between = [c for c in head.children if c.dep_ in {"obj", "iobj"} and head.i < c.i < verb.i]
     if verb.dep_ in {"ccomp", "xcomp"} and between and head.lemma_.lower() not in _SUBJECT_CONTROL:
         return between
+    if verb.dep_ == "advcl" and between and any(c.dep_ == "mark" and c.lower_ in {"of", "from"} for c in verb.children):
+        # "accused ICE of spying", "barred Huawei from selling"
+        return between
     if verb.dep_ == "ccomp" and verb.tag_ not in {"VB", "VBG"}:
         return []
     if head.lemma_.lower() in _OBJECT_CONTROL and not is_passive(head):

@@ -146,11 +146,24 @@ class _Resolver:
         while clause.pos_ not in {"VERB", "AUX"} and clause.head.i != clause.i:
             clause = clause.head
         subjects = [s for s in surface_subjects(clause) if s.i < token.i]
+        if token.head.lemma_.lower() in _GENERIC_PRODUCTS and sort == "thing":
+            # "Microsoft says that ICE uses its technology": whose technology it is, the user's verb does not tell.
+            return self._ware_owner(token)
         found = [i for s in subjects for m in conjuncts(s) if (r := self._reference_at(m)) for i in r.referents]
         wanted = {"person": {Kind.PERSON}, "thing": _THINGS, "plural": _THINGS | {Kind.GROUP}}[sort]
         if not found or any(self.referents[i].kind not in wanted for i in found):
             return ()
         return tuple(dict.fromkeys(found)) if sort == "plural" or len(set(found)) == 1 else ()
+
+    def _ware_owner(self, token: Token) -> tuple[int, ...]:
+        """The nearest company before that is a subject in the same sentence."""
+        here = self.sentence[token.i]
+        for candidate in reversed(self.candidates):
+            index = candidate.reference.referents[0]
+            company = self.referents[index].kind is Kind.COMPANY and not self.referents[index].generic
+            if candidate.sentence == here and candidate.subject and company:
+                return (index,)
+        return ()
 
     def _description(self, token: Token) -> Reference | None:
         kind = _DESCRIPTIONS.get(token.lemma_.lower())
@@ -164,8 +177,20 @@ class _Resolver:
             return None
         noun = token.lower_
         found = self._best(token, lambda r: r.kind is kind and not r.generic and self._suits(noun, r))
+        found = found or self._only_one(token, kind)
         start = min([token.i, *(c.i for c in token.children if c.dep_ in {"det", "amod", "compound"})])
         return Reference(start, token.i + 1, token.i, Form.NOMINAL, found) if found else None
+
+    def _only_one(self, token: Token, kind: Kind) -> tuple[int, ...]:
+        """The one referent of a kind that the text has named so far: then "the union" can mean no other."""
+        before = {i for c in self.candidates if c.reference.root < token.i for i in c.reference.referents}
+        fits = [i for i in before if self.referents[i].kind is kind and not self.referents[i].generic]
+        near = any(
+            self.sentence[token.i] - c.sentence <= _LOOK_BACK
+            for c in self.candidates
+            if fits == [c.reference.referents[0]]
+        )
+        return (fits[0],) if len(fits) == 1 and near else ()
 
     def _counted(self, token: Token) -> Reference | None:
         """As many of a kind as were named last: "all four companies", "the two agencies"."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.model import Document, Kind, Mention
 from kg.nlp.acronyms import definitions, spells
@@ -16,6 +16,7 @@ from kg.register import Body, fold
 ORGANISATIONS = frozenset({Kind.COMPANY, Kind.GOVERNMENT_BODY, Kind.ORGANIZATION})
 
 _KINDS = {kind.value: kind for kind in Kind}
+_TAILS = frozenset("cloud platform software service system app tool technology database spyware device".split())
 # Verbs of which a place is a subject only where it stands for its government.
 _ACTING = frozenset(
     """accuse agree allow announce approve argue arrest ask attack authorize award back ban block buy call cancel charge
@@ -73,7 +74,16 @@ def _of_model(doc: Doc) -> Iterator[Name]:
         if kind is None:
             continue
         geopolitical = ent.ent_id_ == "geopolitical"
-        yield Name(ent.start, ent.end, Kind.PLACE if geopolitical else kind, acts=geopolitical)
+        end = _without_tail(ent) if kind is Kind.PRODUCT else ent.end
+        yield Name(ent.start, end, Kind.PLACE if geopolitical else kind, acts=geopolitical)
+
+
+def _without_tail(product: Span) -> int:
+    """Where a product's name ends: "Azure cloud platform" is named Azure."""
+    end = product.end
+    while end - 1 > product.start and product.doc[end - 1].is_lower and product.doc[end - 1].lemma_ in _TAILS:
+        end -= 1
+    return end
 
 
 def _is_name(doc: Doc, name: Name) -> bool:
