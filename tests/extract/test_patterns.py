@@ -236,7 +236,7 @@ def test_a_draft_lies_on_its_sentence_without_the_space_around_it() -> None:
 # --- the table itself ---------------------------------------------------------------------------------------------
 
 ROOM = Path(room.__file__).parent
-ROLES = frozenset("subject object recipient complement possessor modifier bearer giver taker holder clause".split())
+ROLES = frozenset("subject object recipient complement possessor modifier bearer giver taker holder user clause".split())
 PREPOSITIONS = frozenset(
     """about against alongside among as at before behind between by for from in inside into of on outside over through
     to under upon via with within in_front_of out_of toward towards near""".split()

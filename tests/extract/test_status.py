@@ -33,6 +33,8 @@ ASSERTED = [
     "nsubj:Lund demanded [obj det:an end [nmod case:to [nmod:poss Acme case:'s] contract* [nmod case:with Harborwatch]]] punct:.",
     # What will end still holds.
     "nsubj:Acme aux:will cancel [obj nmod:poss:its contract* [nmod case:with Harborwatch]] punct:.",
+    # A clause beside is no part of what is denied.
+    "nsubj:Lund denies obj:it punct:; [parataxis nsubj:Harborwatch uses* obj:Falcon] punct:.",
     # "Won't comment on" and "did not deny" are no denials.
     "nsubj:Acme aux:did advmod:not deny [ccomp mark:that nsubj:Harborwatch uses* obj:Falcon] punct:.",
     "nsubj:Harborwatch signed [obj det:a contract* [nmod case:with Acme]] punct:.",
@@ -100,6 +102,7 @@ PLANNED = [
     "nsubj:Lund asked obj:Acme [xcomp advmod:not mark:to bid* [obl case:for Concordat]] punct:.",
     "nsubj:Lund urged obj:Acme [xcomp advmod:not mark:to sell* obj:Falcon [obl case:to Harborwatch]] punct:.",
     "nsubj:Harborwatch aux:will build/VB [conj cc:and run*/VB obj:Falcon] punct:.",
+    "nsubj:Lund aux:is mark:to cop:be director*/NN [nmod case:of Harborwatch] punct:.",
     "nsubj:Harborwatch threatened/VBD=threaten [xcomp mark:to use* obj:Falcon] punct:.",
 ]
 
@@ -107,6 +110,7 @@ ENDED = [
     "nsubj:Harborwatch [advmod advmod:no longer] uses* obj:Falcon punct:.",
     "nsubj:Harborwatch stopped [xcomp using* obj:Falcon] punct:.",
     "nsubj:Harborwatch ceased/VBD=cease [xcomp using* obj:Falcon] punct:.",
+    "nsubj:Harborwatch used/VBD=use [xcomp mark:to supply*/VB obj:Falcon [obl case:to Lund]] punct:.",
     "nsubj:Harborwatch quit/VBD [xcomp using* obj:Falcon] punct:.",
     "nsubj:Acme cancelled/VBD=cancel [obj nmod:poss:its contract* [nmod case:with Harborwatch]] punct:.",
     "nsubj:Acme ended [obj nmod:poss:its contract* [nmod case:with Harborwatch]] punct:.",

@@ -1,5 +1,4 @@
 """Names of one document: which stretches are names, of what kind, and which of them name the same."""
-# ruff: noqa: E501 - a parse reads best on one line.
 
 from itertools import pairwise
 
