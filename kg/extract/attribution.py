@@ -52,8 +52,17 @@ def speaker(analysis: Analysis, trigger: Token, subjects: tuple[int, ...] = ()) 
             return _speaker(analysis, head)
         if node.dep_ in {"acl", "acl:relcl", "ccomp"} and head.lemma_.lower() in _SPEAKING_NOUNS and _that(node):
             return _speaker(analysis, head)
+        if _aside(node):
+            break
         node = head
     return _quoting(analysis, trigger)
+
+
+def _aside(node: Token) -> bool:
+    """Whether a clause is the author's own addition to what is reported: "… to DHS, which oversees ICE"."""
+    edge = node.left_edge
+    comma = edge.i > 0 and (edge.text == "," or node.doc[edge.i - 1].text == ",")
+    return comma and node.dep_ in {"acl:relcl", "appos"} and not _that(node)
 
 
 def _that(clause: Token) -> bool:

@@ -226,7 +226,7 @@ def _draft(
     relation = _relation(trigger, pattern)
     ends = analysis.referents[subject], analysis.referents[object]
     claimed = f"({ends[0].name}) {relation} ({ends[1].name})"
-    said = status(trigger)
+    said = status(trigger, post=bool(pattern.post))
     if said is None:
         return Refusal("question, demand or prevented act", claimed, start, end)
     problem = ontology().check(relation, ends[0].kind, ends[1].kind)
@@ -313,8 +313,12 @@ def _possessives(analysis: Analysis) -> Iterator[Draft]:
 
 
 def _owners(analysis: Analysis, reference: Reference, token: Token) -> list[Token]:
+    """The words before a product's name that may say whose it is, its own first word among them."""
     before = [c for c in token.children if c.dep_ in {"nmod:poss", "compound"} and c.i < reference.start]
-    if before or token.dep_ not in {"compound", "appos", "flat"} or _named(analysis, token.head):
+    if before:
         return before
-    # "Microsoft's cloud platform Azure", "Microsoft's Azure cloud platform"
-    return [c for c in token.head.children if c.dep_ == "nmod:poss" and c.i < token.i]
+    # "Microsoft's Azure cloud platform", "Microsoft's cloud platform Azure"
+    phrase = token
+    while phrase.dep_ in {"compound", "appos", "flat"} and not _named(analysis, phrase.head):
+        phrase = phrase.head
+    return [c for c in phrase.children if c.dep_ == "nmod:poss" and c.i < token.i]

@@ -39,15 +39,29 @@ def verb_roles(verb: Token) -> Roles:
             roles["object"].append(antecedent(child, verb))
         elif child.dep_ == "iobj":
             roles["recipient"].append(antecedent(child, verb))
-        elif child.dep_ in {"obl", "obl:agent", "nmod"}:
+        elif child.dep_ in {"obl", "obl:agent", "nmod"} and not _beyond(child, verb):
             _oblique(roles, child, passive)
         elif child.dep_ in {"xcomp", "ccomp"} and child.pos_ in {"NOUN", "PROPN"} and not _has_copula(child):
             roles["complement"].append(child)
     if verb.dep_ == "acl:relcl" and not roles["object"] and not passive and _gap_is_object(verb):
         roles["object"].append(verb.head)
+    for clause in verb.subtree:
+        if clause.dep_ == "acl:relcl" and clause.i != verb.i:
+            for child in (c for c in clause.children if c.dep_ == "obl" and _beyond(c, clause)):
+                _oblique(roles, child, passive)
     for noun in list(roles["object"]):
         _of_object(roles, noun)
     return roles
+
+
+def _beyond(phrase: Token, clause: Token) -> bool:
+    """Whether a phrase behind a relative clause and its comma belongs to the clause above.
+
+    "provides tools to DHS, which oversees ICE, through partners": the partners are the provider's.
+    """
+    edge = phrase.left_edge
+    before = edge if edge.text == "," else phrase.doc[max(edge.i - 1, 0)]
+    return clause.dep_ == "acl:relcl" and before.text == "," and before.i > clause.i
 
 
 def _oblique(roles: Roles, child: Token, passive: bool) -> None:

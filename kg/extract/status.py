@@ -10,16 +10,16 @@ from spacy.tokens import Token
 
 from kg.extract.roles import GIVING, HOLDING, TAKING
 from kg.model import Status
-from kg.nlp.text import particle_lemma
+from kg.nlp.text import particle_lemma, preposition
 
 # What may govern the trigger's clause.
-_CLAUSES = frozenset({"xcomp", "ccomp", "csubj", "csubj:pass", "parataxis"})
+_CLAUSES = frozenset({"xcomp", "ccomp", "csubj", "csubj:pass"})
 _REPORT = frozenset("say tell believe think report announce add know claim suggest state write".split())
 _BELIEVE = frozenset({"believe", "think"})
 _ONCE = frozenset({"formerly", "previously", "once"})
 _PLAN = frozenset(
     """plan intend seek aim want hope propose consider expect promise vow pledge prepare try attempt threaten mull
-    weigh wish look set agree ponder offer anticipate project schedule slate contemplate decide undertake commit
+    weigh wish look set agree ponder offer anticipate project schedule slate contemplate decide undertake commit tip
     volunteer likely able ready due willing free poised eager""".split()
 )
 _PLANS = frozenset(
@@ -77,6 +77,7 @@ class _Scope:
     prevented: bool = False
     asked: bool = False
     stopping: bool = False
+    post: bool = False
 
     def status(self) -> Status | None:
         if self.prevented or self.asked:
@@ -108,9 +109,13 @@ def doubted(status: Status, speaker: str) -> Status:
     return Status.ALLEGED if status is Status.ASSERTED and words & _DOUBTFUL else status
 
 
-def status(trigger: Token) -> Status | None:
-    """The status of what a trigger word says; None where nothing is claimed (questions, demands, prevented acts)."""
-    scope = _Scope()
+def status(trigger: Token, *, post: bool = False) -> Status | None:
+    """The status of what a trigger word says; None where nothing is claimed (questions, demands, prevented acts).
+
+    With ``post`` the trigger is what somebody is ("its lobbyist"), not what happens: what is done to a lobbyist leaves
+    him one.
+    """
+    scope = _Scope(post=post)
     node = trigger
     _own(node, scope)
     for _ in range(_DEPTH):
@@ -135,10 +140,13 @@ def _own(node: Token, scope: _Scope) -> None:
             scope.planned = scope.planned or child.lower_ in _CONDITION
         elif child.dep_ in {"advmod", "det", "aux", "cc:preconj"}:
             _adverb(child, node, scope)
+        elif child.dep_ in {"nmod", "obl"} and node.pos_ == "NOUN":
+            scope.ended = scope.ended or preposition(child) == "until"
         elif child.dep_ in {"nsubj", "nsubj:pass"} and any(_is_no(c) for c in child.children):
             scope.denied = not scope.denied
-    if node.lemma_ == "go" and node.tag_ == "VBG":
-        scope.planned = True
+    infinitive = any(c.dep_ == "aux" and c.lemma_ == "be" for c in node.children) and "to" in _marks(node)
+    if infinitive or (node.lemma_ == "go" and node.tag_ == "VBG"):
+        scope.planned = True  # "is to be director", "is going to sue"
 
 
 def _adverb(child: Token, node: Token, scope: _Scope) -> None:
@@ -148,6 +156,8 @@ def _adverb(child: Token, node: Token, scope: _Scope) -> None:
         scope.denied = not scope.denied
     elif child.dep_ == "aux":
         scope.planned = scope.planned or (word in _MODAL and not _inference(node, word))
+    elif word == "how" and node.dep_ != "root":
+        scope.asked = True
     elif word in _FALSELY:
         scope.denied = True
     elif word in _HEDGE:
@@ -181,15 +191,20 @@ def _inference(node: Token, modal: str) -> bool:
 def _climb(node: Token, head: Token, dep: str, scope: _Scope) -> bool:
     """Let the governing word act on the scope; False where its reach ends."""
     lemma = particle_lemma(head) if head.pos_ in {"VERB", "AUX"} else head.lemma_.lower()
+    if dep == "advcl" and lemma == "think" and _marks(node) & {"of", "about"}:
+        scope.planned = True
+        return True
     if dep in _CLAUSES or (dep == "advcl" and _controlled(node, lemma)):
-        if dep == "parataxis" and lemma not in _ALLEGE | _DENY:
-            return False
         _govern(lemma, head, scope)
         if lemma in _REPORT:
             _reported(head, lemma, scope)
         else:
             _own(head, scope)
         return True
+    if dep == "parataxis":
+        # Beside "she denies it;" a clause is no part of what is denied.
+        scope.alleged = scope.alleged or lemma in _ALLEGE
+        return False
     if dep in {"obj", "nsubj:pass", "obl"} and node.pos_ in {"NOUN", "PROPN"}:
         return _through_object(node, head, lemma, scope)
     if dep == "acl:relcl":
@@ -246,7 +261,7 @@ def _demands(head: Token) -> bool:
 
 def _controlled(node: Token, lemma: str) -> bool:
     """An adverbial clause that is really the verb's complement: "accused of spying", "barred from selling"."""
-    marks = {c.lower_ for c in node.children if c.dep_ == "mark"}
+    marks = _marks(node)
     if "of" in marks and lemma in {"accuse", "suspect"}:
         return True
     if "from" in marks and lemma in _PREVENT:
@@ -254,14 +269,22 @@ def _controlled(node: Token, lemma: str) -> bool:
     return "to" in marks and lemma in _DEMAND
 
 
+def _marks(clause: Token) -> set[str]:
+    return {c.lower_ for c in clause.children if c.dep_ == "mark"}
+
+
 def _through_object(node: Token, head: Token, lemma: str, scope: _Scope) -> bool:
     """A noun under its verb: "signed no contract", "will award a contract", "denied the allegations"."""
+    if scope.post and not (node.dep_ == "obl" and preposition(node) == "as"):
+        return False  # "its lobbyist was called": that he is its lobbyist stands fast
     if lemma in _END_DEAL | _STOP:
         return _ending(head, scope)
     if lemma in _DENY:
         scope.denied = not scope.denied
         return True
-    if node.dep_ == "obl":
+    if node.dep_ == "obl" and preposition(node) == "as":
+        entered = True  # "will take over as chief executive"
+    elif node.dep_ == "obl":
         # "use it for surveillance", "engaged in spying": what is said of the verb is said of the deed.
         entered = lemma in _ENGAGE
     else:

@@ -57,8 +57,10 @@ _GENERIC_BODIES = {
     "military": Kind.GOVERNMENT_BODY, "governments": Kind.GOVERNMENT_BODY, "agencies": Kind.GOVERNMENT_BODY,
     "companies": Kind.COMPANY, "firms": Kind.COMPANY, "departments": Kind.GOVERNMENT_BODY,
     "contractor": Kind.COMPANY, "vendor": Kind.COMPANY, "regulators": Kind.GOVERNMENT_BODY,
-    "universities": Kind.ORGANIZATION, "groups": Kind.ORGANIZATION,
+    "universities": Kind.ORGANIZATION, "courts": Kind.GOVERNMENT_BODY, "branch": Kind.GOVERNMENT_BODY,
+    "groups": Kind.ORGANIZATION,
 }  # fmt: skip
+_BARE_BODIES = frozenset({"police", "authorities", "governments", "military", "courts"})
 _GENERIC_PRODUCTS = frozenset(
     """software technology system tool platform service database app application spyware malware algorithm camera
     drone computer server chip cloud network equipment hardware""".split()
@@ -177,7 +179,9 @@ class _Resolver:
             return None
         noun = token.lower_
         found = self._best(token, lambda r: r.kind is kind and not r.generic and self._suits(noun, r))
-        found = found or self._only_one(token, kind)
+        if kind is Kind.ORGANIZATION:
+            # A ministry is called so, a union or a group often not: there the only one of its kind is meant.
+            found = found or self._only_one(token, kind)
         start = min([token.i, *(c.i for c in token.children if c.dep_ in {"det", "amod", "compound"})])
         return Reference(start, token.i + 1, token.i, Form.NOMINAL, found) if found else None
 
@@ -288,7 +292,7 @@ class _Resolver:
             return None
         modified = any(c.dep_ in {"amod", "compound"} and c.i not in self.named_tokens for c in token.children)
         kind = _GENERIC_BODIES.get(token.lower_)
-        if kind is not None and (modified or token.lower_ in {"police", "authorities", "governments", "military"}):
+        if kind is not None and (modified or token.lower_ in _BARE_BODIES):
             return self._nominal(token, kind, repeatable=True)
         if token.lemma_.lower() in _GENERIC_PRODUCTS:
             return self._product(token, modified)
@@ -299,7 +303,7 @@ class _Resolver:
 
         "Microsoft cloud services" is neither: it stands for whose it is, which only a relation can tell.
         """
-        inside = [r for c in token.children if c.dep_ != "nmod" and (r := self.by_root.get(c.i))]
+        inside = [r for c in _modifiers(token) if (r := self.by_root.get(c.i))]
         kinds = {self.referents[r.referents[0]].kind: r for r in inside}
         if Kind.PRODUCT in kinds:
             return Reference(token.i, token.i + 1, token.i, Form.NOMINAL, kinds[Kind.PRODUCT].referents)
@@ -337,6 +341,14 @@ def _phrase(token: Token) -> tuple[int, int]:
             if tail and any(t.pos_ == "PROPN" for t in tail):
                 end = max(t.i for t in tail) + 1
     return start, end
+
+
+def _modifiers(noun: Token) -> Iterator[Token]:
+    """What stands before a noun, and before that: "Microsoft's" and "Azure" and "cloud" of a platform."""
+    for child in noun.children:
+        if child.dep_ in {"compound", "nmod:poss", "flat", "appos"}:
+            yield child
+            yield from _modifiers(child)
 
 
 def _unconjoined(token: Token) -> Iterator[Token]:

@@ -19,8 +19,10 @@ def head_of(tokens: Span) -> Token:
 def conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is coordinated with it: "Google and Amazon" from "Google"."""
     yield token
+    last = max((c.i for c in token.children if c.dep_ == "conj"), default=-1)
     for child in token.children:
-        if child.dep_ == "conj":
+        # "Congress, the executive branch, and the courts": a parser may take the second of three for an apposition.
+        if child.dep_ == "conj" or (child.dep_ == "appos" and child.i < last and child.left_edge.text == ","):
             yield from conjuncts(child)
 
 
