@@ -179,9 +179,7 @@ class _Resolver:
             return None
         noun = token.lower_
         found = self._best(token, lambda r: r.kind is kind and not r.generic and self._suits(noun, r))
-        if kind is Kind.ORGANIZATION:
-            # A ministry is called so, a union or a group often not: there the only one of its kind is meant.
-            found = found or self._only_one(token, kind)
+        found = found or self._only_one(token, kind)
         start = min([token.i, *(c.i for c in token.children if c.dep_ in {"det", "amod", "compound"})])
         return Reference(start, token.i + 1, token.i, Form.NOMINAL, found) if found else None
 
