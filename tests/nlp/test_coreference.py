@@ -30,8 +30,7 @@ def referred(*lines: str, word: str) -> list[str]:
     # An agency is any; a description of another kind, or without its article, is nobody named.
     ([SUED, "[nsubj det:an agency] won/VBD punct:."], "agency", []),
     ([SUED, "[nsubj det:the union] won/VBD punct:."], "union", []),
-    # "The department" must be called one, or be the only body that it can mean.
-    ([SUED, "[nsubj det:the department] won/VBD punct:."], "department", ["Harborwatch"]),
+    # "The department" must be called one.
     (["nsubj:Tidewatch spoke/VBD punct:.", SUED, "[nsubj det:the department] won/VBD punct:."], "department", []),
     # "The agency that …" says itself which one.
     ([SUED, "[nsubj det:the agency [acl:relcl nsubj:that buys obj:drones/NNS]] won/VBD punct:."], "agency", []),
