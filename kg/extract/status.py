@@ -43,6 +43,7 @@ _END_DEAL = frozenset(
 _ENGAGE = frozenset("enter agree accuse use deploy employ engage participate involve conduct support help".split())
 _ENDS = frozenset("end cancellation termination suspension halt".split())
 _SEEK = frozenset("seek want consider plan pursue propose discuss negotiate expect".split())
+_GIVE_UP = frozenset("give_up drop withdraw back_down drop_out stop pull_out relent".split())
 _PREVENT = frozenset("prevent prohibit ban bar forbid keep avoid dissuade stop block".split())
 _DEMAND = frozenset(
     """urge ask call demand request petition press pressure push order require lobby encourage advise beg implore
@@ -140,12 +141,14 @@ def _own(node: Token, scope: _Scope) -> None:
             scope.planned = scope.planned or child.lower_ in _CONDITION
         elif child.dep_ in {"advmod", "det", "aux", "cc:preconj"}:
             _adverb(child, node, scope)
-        elif child.dep_ in {"nmod", "obl"} and node.pos_ == "NOUN":
-            scope.ended = scope.ended or preposition(child) == "until"
+        elif child.dep_ == "conj" and particle_lemma(child) in _GIVE_UP:
+            scope.ended = scope.ended or any(c.dep_ == "cc" and c.lower_ == "but" for c in child.children)
         elif child.dep_ in {"nsubj", "nsubj:pass"} and any(_is_no(c) for c in child.children):
             scope.denied = not scope.denied
-    infinitive = any(c.dep_ == "aux" and c.lemma_ == "be" for c in node.children) and "to" in _marks(node)
-    if infinitive or (node.lemma_ == "go" and node.tag_ == "VBG"):
+    if node.pos_ == "NOUN" and node.i + 1 < len(node.doc) and node.nbor().lower_ == "until":
+        scope.ended = True  # "its parent until yesterday"
+    finite = any(c.dep_ in {"aux", "cop"} and c.lemma_ == "be" and c.tag_ != "VB" for c in node.children)
+    if (finite and "to" in _marks(node)) or (node.lemma_ == "go" and node.tag_ == "VBG"):
         scope.planned = True  # "is to be director", "is going to sue"
 
 
@@ -201,6 +204,10 @@ def _climb(node: Token, head: Token, dep: str, scope: _Scope) -> bool:
         else:
             _own(head, scope)
         return True
+    if dep == "advcl" and "to" in _marks(node):
+        # "will leave to become a spokeswoman": the purpose lies no nearer than the deed.
+        scope.planned = scope.planned or any(c.lower_ in _MODAL for c in head.children if c.dep_ == "aux")
+        return False
     if dep == "parataxis":
         # Beside "she denies it;" a clause is no part of what is denied.
         scope.alleged = scope.alleged or lemma in _ALLEGE
@@ -242,7 +249,9 @@ def _govern(lemma: str, head: Token, scope: _Scope) -> None:
 def _reported(head: Token, lemma: str, scope: _Scope) -> None:
     """What a report does: "does not believe that ICE uses it" denies; "did not say that" says nothing either way."""
     adverbs = {c.lower_ for c in head.children if c.dep_ in {"advmod", "aux"}}
-    if adverbs & _FALSELY:
+    if any(c.dep_ == "nsubj" and c.lower_ == "we" for c in head.children) and head.tag_ == "VBD":
+        scope.asked = True  # "yesterday we wrote that …" begins a correction
+    elif adverbs & _FALSELY:
         scope.denied = not scope.denied
     elif adverbs & _NEGATION and lemma in _BELIEVE:
         scope.denied, scope.alleged = not scope.denied, False
