@@ -122,6 +122,7 @@ NOTHING = [
     "aux:does nsubj:Harborwatch use* obj:Falcon punct:?",
     "[obl det:which agency] aux:does nsubj:Harborwatch use* obj:Falcon [obl case:for it] punct:?",
     "nsubj:Lund asked [ccomp mark:whether nsubj:Harborwatch uses* obj:Falcon] punct:.",
+    "nsubj:Lund knows/VBZ=know [ccomp mark:whether nsubj:Harborwatch uses* obj:Falcon] punct:.",
     "nsubj:Lund wonders [ccomp mark:whether nsubj:Harborwatch uses* obj:Falcon] punct:.",
     "nsubj:Lund urged obj:Harborwatch [xcomp mark:to use* obj:Falcon] punct:.",
     "nsubj:Lund demanded [ccomp mark:that nsubj:Harborwatch use*/VB obj:Falcon] punct:.",
