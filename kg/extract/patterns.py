@@ -86,7 +86,7 @@ def _index(rows: list[dict[str, Any]]) -> dict[str, tuple[Pattern, ...]]:
 
 def _pattern(row: dict[str, Any]) -> Pattern:
     unknown = set(row) - set(Pattern.__dataclass_fields__)
-    if unknown or row.get("relation") not in ontology().relations:
+    if unknown or not row.get("lemmas") or row.get("relation") not in ontology().relations:
         raise OntologyError(
             f"patterns.toml: {row.get('relation')!r} with {sorted(unknown)} is no pattern of the ontology"
         )
