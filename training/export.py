@@ -199,6 +199,7 @@ def _write_pipeline(folder: Path, component: Path) -> None:
         "version": VERSION,
         "description": "English news: tags, lemmas, Universal Dependencies, entities of technology and government",
         "license": "CC BY-SA 4.0",
+        "spacy_version": ">=3.8,<4",
     }
     with tempfile.TemporaryDirectory() as temporary:
         whole = Path(temporary) / NAME

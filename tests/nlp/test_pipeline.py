@@ -57,14 +57,14 @@ def test_one_pass_writes_everything_that_users_of_spacy_expect(nlp: Language) ->
 
 
 def test_dependencies_are_universal(nlp: Language) -> None:
-    doc = nlp("The contract was awarded to Palantir.")
+    doc = nlp("The contract was signed by Palantir.")
     assert {t.text: t.dep_ for t in doc} == {
         "The": "det",
         "contract": "nsubj:pass",
         "was": "aux:pass",
-        "awarded": "root",
-        "to": "case",
-        "Palantir": "obl",
+        "signed": "root",
+        "by": "case",
+        "Palantir": "obl:agent",
         ".": "punct",
     }
 
