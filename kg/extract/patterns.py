@@ -20,7 +20,7 @@ from kg.extract.roles import Roles, noun_roles, verb_roles
 from kg.extract.status import doubted, status
 from kg.model import Kind, Refusal, Status
 from kg.nlp.analysis import Analysis, Form, Reference
-from kg.nlp.text import conjuncts, particle_lemma, preposition
+from kg.nlp.text import conjuncts, first_conjunct, particle_lemma, preposition
 from kg.ontology import load as ontology
 
 EXTRACTOR = "patterns.v1"
@@ -223,10 +223,10 @@ def _draft(
     analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern, subject: int, object: int
 ) -> Draft | Refusal:
     start, end = _bounds(trigger.sent)
-    relation = _relation(trigger, pattern)
     ends = analysis.referents[subject], analysis.referents[object]
-    claimed = f"({ends[0].name}) {relation} ({ends[1].name})"
     said = status(trigger, post=bool(pattern.post))
+    relation = _relation(trigger, pattern, said)
+    claimed = f"({ends[0].name}) {relation} ({ends[1].name})"
     if said is None:
         return Refusal("question, demand or prevented act", claimed, start, end)
     problem = ontology().check(relation, ends[0].kind, ends[1].kind)
@@ -267,14 +267,19 @@ def _settled(said: Status, relation: str, pattern: Pattern, unnamed: Speaker | N
     return doubted(said, unnamed.name) if unnamed is not None else said
 
 
-def _relation(trigger: Token, pattern: Pattern) -> str:
+def _relation(trigger: Token, pattern: Pattern, said: Status | None) -> str:
     """The pattern's relation, or what tense, "former" and rank make of it."""
+    if said is Status.ENDED and pattern.relation in {"leads", "worksFor"}:
+        return "formerlyWorkedFor"
     perfect = any(c.lower_ in {"has", "have"} for c in trigger.children)
     if pattern.past and trigger.tag_ in {"VBD", "VBN"} and not perfect:
         return pattern.past
     if not pattern.post or pattern.relation == "founded":
         return pattern.relation
-    words = {c.lower_.rstrip("-") for c in trigger.children if c.i < trigger.i} | {trigger.lower_.partition("-")[0]}
+    # "the then chair and spokesperson": what stands before the first holds of both.
+    titles = (trigger, first_conjunct(trigger))
+    words = {c.lower_.rstrip("-") for t in titles for c in t.children if c.i < t.i}
+    words.add(trigger.lower_.partition("-")[0])
     if words & _FORMER or _served(trigger):
         return "formerlyWorkedFor"
     lesser = words & _DEPUTY or (trigger.dep_ == "conj" and trigger.head.lower_ == "vice")

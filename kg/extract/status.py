@@ -167,7 +167,7 @@ def _adverb(child: Token, node: Token, scope: _Scope) -> None:
         scope.alleged = True
     elif word == "longer":
         scope.ended = scope.ended or any(c.lower_ == "no" for c in child.children)
-    elif word in _ONCE and node.pos_ == "NOUN":
+    elif word in _ONCE and (node.pos_ == "NOUN" or word != "previously"):
         scope.ended = True
 
 

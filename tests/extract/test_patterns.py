@@ -176,7 +176,7 @@ def test_a_relation_is_denied_where_its_verb_is(relation: str) -> None:
     # Verbs with particles and prepositions.
     ("nsubj:Acme took/VBD=take compound:prt:over obj:Borealis punct:.", {"Acme acquires Borealis"}),
     ("nsubj:Harborwatch relies [obl case:on Falcon] punct:.", {"Harborwatch uses Falcon"}),
-    ("nsubj:Harborwatch bought obj:drones/NNS [obl case:from Acme] punct:.", {"Harborwatch awardsContractTo Acme"}),
+    ("nsubj:Harborwatch bought obj:drones/NNS [obl case:from Acme] punct:.", {"Acme suppliesTo Harborwatch"}),
     ("nsubj:Acme provides obj:Harborwatch [obl case:with software] punct:.", {"Acme suppliesTo Harborwatch"}),
     ("nsubj:Acme sold/VBD iobj:Harborwatch obj:software punct:.", {"Acme suppliesTo Harborwatch"}),
     ("nsubj:Acme provided/VBD obj:data [obl case:to Harborwatch] punct:.", {"Acme sharesDataWith Harborwatch"}),
