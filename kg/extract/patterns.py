@@ -244,7 +244,7 @@ def _draft(
         trigger.i,
         start,
         end,
-        _settled(said, relation, pattern, _unnamed(analysis, credited)),
+        _settled(analysis, said, relation, pattern, subject, credited),
         credited,
         qualifiers(analysis, trigger, roles, product),
         pattern.confidence,
@@ -252,19 +252,22 @@ def _draft(
     )
 
 
-def _unnamed(analysis: Analysis, credited: Speaker | None) -> Speaker | None:
-    """The speaker if it is nobody by name: "critics", "leaked documents"."""
-    named = credited is not None and credited.referent is not None and not analysis.referents[credited.referent].generic
-    return None if named else credited
-
-
-def _settled(said: Status, relation: str, pattern: Pattern, unnamed: Speaker | None) -> Status:
+def _settled(
+    analysis: Analysis, said: Status, relation: str, pattern: Pattern, subject: int, credited: Speaker | None
+) -> Status:
     """The status with what the pattern and the source add to the sentence's own."""
     if said is Status.ENDED and relation == "formerlyWorkedFor":
         return Status.ASSERTED
-    if said is Status.ASSERTED and pattern.status is not None:
+    if said is not Status.ASSERTED:
+        return said
+    if pattern.status is not None:
         return pattern.status
-    return doubted(said, unnamed.name) if unnamed is not None else said
+    if credited is None:
+        return said
+    if relation == "attacks" and credited.referent == subject:
+        return Status.ALLEGED  # a gang that says it broke in may boast
+    named = credited.referent is not None and not analysis.referents[credited.referent].generic
+    return said if named else doubted(said, credited.name)
 
 
 def _relation(trigger: Token, pattern: Pattern, said: Status | None) -> str:

@@ -86,7 +86,8 @@ class _Scope:
         if self.demanded:
             return self._of_demand()
         if self.denied:
-            return Status.DENIED
+            # Who did not stop goes on.
+            return Status.ASSERTED if self.stopping else Status.DENIED
         if self.ended or self.stopping:
             return Status.PLANNED if self.planned and not self.stopping else self._of_end()
         if self.alleged:
