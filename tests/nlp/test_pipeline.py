@@ -21,6 +21,7 @@ from spacy.training import Example
 import kg.nlp
 from kg.errors import ModelError
 from kg.nlp import pipeline
+from kg.nlp.lemma import Lemmas
 from kg.nlp.pieces import gap_before, letter_case
 from kg.nlp.pipeline import SHIPPED, shipped
 from kg.nlp.tokens import tokenizer
@@ -229,6 +230,14 @@ def test_tokens_are_those_of_universal_dependencies() -> None:
         "wed in May": "wed in May",
     }.items():
         assert [t.text for t in tokenize(text)] == tokens.split(), text
+
+
+def test_a_lemma_is_told_by_the_form_then_the_verb_then_the_ending_then_the_encoder() -> None:
+    lemmas = Lemmas({"sought VBD": "seek"}, {"ies NNS": "3y"}, ["accuse"])
+    told = [lemmas.of(*word) for word in (("Sought", "VBD", "0"), ("accused", "VBD", "2"), ("Agencies", "NNS", "1"))]
+    assert told == ["seek", "accuse", "agency"]
+    assert lemmas.of("Blorbs", "NNS", "1") == "blorb"
+    assert lemmas.of("Blorb", "NNP", "=0") == "Blorb"
 
 
 def test_letter_case_and_gaps_tell_names_from_words() -> None:
