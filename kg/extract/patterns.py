@@ -30,6 +30,7 @@ _DEPUTY = frozenset(
     {"vice", "deputy", "assistant", "associate", "co", "senior", "regional", "technical", "executive_vice"}
 )
 _DEALS = frozenset({"contract", "deal", "agreement", "order", "award"})  # no product themselves
+_LEAVING = frozenset({"step", "resign", "quit", "retire", "leave", "depart"})
 _UTTERANCES = frozenset({"lobbies", "criticizes", "supports", "testifiesBefore"})
 
 
@@ -290,14 +291,11 @@ def _relation(trigger: Token, pattern: Pattern, said: Status | None) -> str:
 
 
 def _served(post: Token) -> bool:
-    """Whether somebody held a post once: "served as director of …"."""
+    """Whether somebody held a post once: "served as director of …", "stepped down as director"."""
     verb = post.head
-    return (
-        post.dep_ == "obl"
-        and preposition(post) == "as"
-        and verb.tag_ == "VBD"
-        and verb.lemma_ in {"serve", "work", "act"}
-    )
+    if post.dep_ != "obl" or preposition(post) != "as":
+        return False
+    return verb.lemma_ in _LEAVING or (verb.tag_ == "VBD" and verb.lemma_ in {"serve", "work", "act"})
 
 
 def _bounds(sentence: Span) -> tuple[int, int]:

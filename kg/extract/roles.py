@@ -35,7 +35,9 @@ def verb_roles(verb: Token) -> Roles:
     passive = is_passive(verb) or _passive_participle(verb)
     roles["object" if passive else "subject"] += surface_subjects(verb)
     for child in verb.children:
-        if child.dep_ == "obj":
+        if child.dep_ == "obj" and preposition(child):
+            roles[preposition(child)].append(child)  # "bid for JEDI", whatever the parser calls it
+        elif child.dep_ == "obj" or (child.dep_ == "obl:agent" and not preposition(child)):
             roles["object"].append(antecedent(child, verb))
         elif child.dep_ == "iobj":
             roles["recipient"].append(antecedent(child, verb))
@@ -107,6 +109,9 @@ def noun_roles(noun: Token) -> Roles:
             c for c in noun.head.children if c.i < noun.i and c.pos_ == "PROPN" and c.dep_ == "compound"
         ]
         roles["possessor"] += [c for c in noun.head.children if c.i < noun.i and c.dep_ == "nmod:poss"]
+    if noun.dep_ == "conj" and not roles["possessor"]:
+        # "Palantir's employees and CEO": whose the first is, the second is too.
+        roles["possessor"] += [c for c in first_conjunct(noun).children if c.dep_ == "nmod:poss"]
     roles["bearer"] += list(_bearers(noun))
     _through_light_verb(noun, roles)
     _through_use(noun, roles)
@@ -125,6 +130,9 @@ def _bearers(noun: Token) -> Iterator[Token]:
             yield child
     if first.dep_ in {"compound", "nmod:desc", "flat"} and first.head.pos_ == "PROPN":
         yield first.head
+    following = noun.nbor() if noun.i + 1 < noun.sent.end else noun
+    if following.pos_ == "PROPN" and following.head.i != noun.i:
+        yield following  # "CEO Nat Friedman", whatever the parser makes of it
     if first.dep_ == "obl" and preposition(first) == "as" and first.head.pos_ == "VERB":
         yield from _objects(first.head) or surface_subjects(first.head)
     if first.dep_ == "xcomp" and not _has_copula(first) and first.head.pos_ == "VERB":

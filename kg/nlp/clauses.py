@@ -74,7 +74,7 @@ def antecedent(token: Token, verb: Token) -> Token:
     for _ in range(_MAX_CLIMB):
         if clause.dep_ == "acl:relcl":
             return clause.head
-        if clause.dep_ in {"conj", "xcomp", "advcl", "ccomp"}:
+        if clause.dep_ in {"conj", "xcomp", "advcl", "ccomp", "nsubj", "nsubj:pass", "obj", "obl", "nmod"}:
             clause = clause.head
         else:
             break

@@ -173,7 +173,7 @@ class _Resolver:
             return None
         if not any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children):
             return None
-        if any(c.dep_ in {"acl:relcl", "acl", "nmod", "appos"} for c in token.children):
+        if any(c.dep_ in {"acl:relcl", "acl", "nmod", "appos"} and not _aside(c) for c in token.children):
             return None
         if any(c.i in self.named_tokens for c in token.children if c.dep_ in {"compound", "nmod:poss"}):
             return None
@@ -324,6 +324,12 @@ class _Resolver:
             if repeatable:
                 self.groups.setdefault(token.lemma_.lower(), index)
         return Reference(start, end, token.i, Form.NOMINAL, (index,))
+
+
+def _aside(clause: Token) -> bool:
+    """Whether a relative clause only adds to a description that is clear without it: "the company, which …"."""
+    edge = clause.left_edge
+    return clause.dep_ == "acl:relcl" and edge.i > 0 and "," in {edge.text, edge.nbor(-1).text}
 
 
 def _phrase(token: Token) -> tuple[int, int]:

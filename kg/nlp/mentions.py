@@ -88,7 +88,8 @@ def _without_tail(product: Span) -> int:
 
 def _is_name(doc: Doc, name: Name) -> bool:
     text = doc[name.start : name.end].text
-    if text.islower() and head_of(doc[name.start : name.end]).pos_ == "NOUN" and name.kind is not Kind.PRODUCT:
+    single = name.end - name.start == 1 and name.kind is not Kind.PRODUCT
+    if single and text.islower() and doc[name.start].pos_ == "NOUN":
         return False  # "the department" is a description; a headline in small letters has its names as PROPN
     return any(c.isalnum() for c in text) and not (len(text) == 1 and text != "X") and len(text) <= 120
 
