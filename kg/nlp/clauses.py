@@ -12,6 +12,7 @@ _OBJECT_CONTROL = frozenset(
     block""".split()
 )
 _SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "use"})
+_LETTERS = frozenset("letter petition statement campaign memo email op-ed note appeal".split())
 _MAX_CLIMB = 6
 
 
@@ -47,7 +48,19 @@ def _of_adnominal(verb: Token, depth: int) -> list[Token]:
             given = [c for c in governor.children if c.dep_ == "iobj"]
             return given or surface_subjects(governor, depth + 1)
         return []
-    return [noun]
+    return _signers(noun, depth) or [noun]
+
+
+def _signers(noun: Token, depth: int) -> list[Token]:
+    """Who speaks through a letter: "employees signed a letter urging Google to …"."""
+    if noun.lemma_.lower() not in _LETTERS:
+        return []
+    own = [c for c in noun.children if c.dep_ == "nmod:poss" or (c.dep_ == "nmod" and preposition(c) in {"by", "from"})]
+    if own or noun.dep_ not in {"obj", "nsubj:pass"} or noun.head.pos_ != "VERB":
+        return own
+    if is_passive(noun.head):
+        return [c for c in noun.head.children if c.dep_ == "obl:agent" or (c.dep_ == "obl" and preposition(c) == "by")]
+    return surface_subjects(noun.head, depth + 1)
 
 
 def _controller(verb: Token, head: Token, depth: int) -> list[Token]:

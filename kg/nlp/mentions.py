@@ -19,11 +19,12 @@ _KINDS = {kind.value: kind for kind in Kind}
 _TAILS = frozenset("cloud platform software service system app tool technology database spyware device".split())
 # Verbs of which a place is a subject only where it stands for its government.
 _ACTING = frozenset(
-    """accuse agree allow announce approve argue arrest ask attack authorize award back ban block buy call cancel charge
-    claim condemn consider criticize cut defend demand deny deport detain deploy enact expand expel export extend fund
-    grant halt hold impose insist invest investigate launch lift order outlaw pass plan prohibit propose protest
-    purchase pursue reject regulate request require restrict say seek sell sentence sign spy sue support suspend urge
-    use veto vote vow want warn withdraw""".split()
+    """accuse adopt agree allow announce approve argue arrest ask attack authorize award back ban blacklist
+    blame block buy call cancel charge claim clear condemn consider criticise criticize cut declare defend
+    demand denounce deny deploy deport detain enact expand expel export extend fine fund grant hack halt hold
+    impose insist invest investigate launch lift order outlaw pass plan prohibit propose protest purchase pursue
+    regulate reject request require restrict say seek sell sentence sign spy sue support suspend urge use veto
+    vote vow want warn withdraw""".split()
 )
 
 
