@@ -53,7 +53,7 @@ def load(name: str) -> NamedQuery:
     return NamedQuery(name, text.partition("\n")[0].removeprefix("#").strip(), parameters, text)
 
 
-def ask(store: Store, name_or_sparql: str, **parameters: object) -> Rows:
+def ask(store: Store, name_or_sparql: str, /, **parameters: object) -> Rows:
     """The rows that answer a named question or any SPARQL text (SELECT, ASK, CONSTRUCT, DESCRIBE).
 
     ``ask(store, "suppliers-of-a-body", body="ICE")``. An entity is given by one of its names, its id or its IRI.

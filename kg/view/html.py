@@ -20,8 +20,8 @@ from kg.view.network import draw
 
 TITLE = "Technology and government: who says what"
 SCRIPTS = (
-    "words.js", "model.js", "state.js", "layout.js", "dom.js", "graph.js", "claims.js", "panel.js", "filters.js",
-    "search.js", "path.js", "table.js", "download.js", "page.js",
+    "words.js", "model.js", "state.js", "layout.js", "dom.js", "graph.js", "words-on-lines.js", "claims.js",
+    "panel.js", "filters.js", "search.js", "path.js", "table.js", "download.js", "page.js",
 )
 
 

@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kg.view.room import Words, make_room
 
 Floats = NDArray[np.float64]
 Box = tuple[int, int]
@@ -15,13 +18,13 @@ GAPS = ((16, 56.0, 44.0), (40, 36.0, 30.0), (10**9, 26.0, 22.0))
 ASPECT = 1.2
 
 
-def layout(boxes: Sequence[Box], links: Iterable[tuple[int, int]]) -> list[Point]:
-    """The centre of each box: linked ones near each other, none overlapping, whole pixels.
+def layout(boxes: Sequence[Box], links: Iterable[tuple[int, int]], words: Sequence[Words] = ()) -> list[Point]:
+    """The centre of each box: linked ones near each other, none overlapping, whole pixels, room for words on lines.
 
     Stress majorisation (Gansner, Koren, North 2004) per connected part; the parts stand on shelves, largest first.
     """
     pairs = sorted({(min(a, b), max(a, b)) for a, b in links if a != b})
-    parts = [_part(part, boxes, pairs) for part in _components(len(boxes), pairs)]
+    parts = [_part(part, boxes, pairs, words) for part in _components(len(boxes), pairs)]
     points: list[Point] = [(0, 0)] * len(boxes)
     for members, centres in _shelves(parts, boxes):
         for member, (x, y) in zip(members, centres, strict=True):
@@ -35,12 +38,16 @@ def overlaps(boxes: Sequence[Box], points: Sequence[Point]) -> list[tuple[int, i
     return _collisions(np.array(points, dtype=np.float64).reshape(-1, 2), size)
 
 
-def _part(members: list[int], boxes: Sequence[Box], pairs: list[tuple[int, int]]) -> tuple[list[int], Floats]:
+def _part(
+    members: list[int], boxes: Sequence[Box], pairs: list[tuple[int, int]], words: Sequence[Words]
+) -> tuple[list[int], Floats]:
     index = {member: i for i, member in enumerate(members)}
     links = [(index[a], index[b]) for a, b in pairs if a in index]
     size = np.array([boxes[m] for m in members], dtype=np.float64)
     padded = size + np.array(_gap(len(boxes)))
-    return members, _apart(_spread(_stress(_distances(len(members), links)), padded), padded)
+    centres = _apart(_spread(_stress(_distances(len(members), links)), padded), padded)
+    inside = [replace(some, a=index[some.a], b=index[some.b]) for some in words if some.a in index]
+    return members, make_room(centres, size, inside, lambda moved: _apart(moved, padded)) if inside else centres
 
 
 def _gap(n: int) -> tuple[float, float]:

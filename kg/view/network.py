@@ -4,18 +4,22 @@ import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyvis.network import Network
 
 from kg.view.data import Payload
 from kg.view.layout import Box, Point, layout
+from kg.view.room import Words
+from kg.view.wording import status_word, wording
 
 EVERYTHING = 60
 NEIGHBOURS = 24
 MOST = 500
 LINE_LENGTH, LINES = 19, 3
+# As the page's script has it: with more lines than this only the status of one stands on it; letters, lines in pixels.
+MANY, LETTER, LEAD = 45, 12.5, 16
 
 OPTIONS = {
     "physics": {"enabled": False},
@@ -43,10 +47,10 @@ def draw(payload: Payload, focus: str | None = None) -> Drawing:
     near = _neighbours(len(payload.entities), links)
     boxes = [_box(entity["name"], len(near[i])) for i, entity in enumerate(payload.entities)]
     centre = _centre(payload, near, focus)
-    everything = _positions(_busiest(near, MOST), boxes, links)
     whole = len(payload.entities) <= EVERYTHING and focus is None
     shown = set(range(len(boxes))) if whole else _neighbourhood(centre, near, links)
-    opening = everything if whole else _positions(shown, boxes, links)
+    opening = _positions(shown, boxes, links, _words(payload, shown, links))
+    everything = opening if whole else _positions(_busiest(near, MOST), boxes, links)
     network = Network(directed=True)
     network.node_ids = _Ids()
     for i, entity in enumerate(payload.entities):
@@ -54,7 +58,7 @@ def draw(payload: Payload, focus: str | None = None) -> Drawing:
         where = {"x": everything[i][0], "y": everything[i][1]} if i in everything else {}
         network.add_node(i, label="\n".join(lines) or " ", shape="custom", group=entity["kind"], box=boxes[i], **where)
     for (a, b), claims in links.items():
-        network.add_edge(a, b, id=f"{a}-{b}", label=_main_label(payload, claims))
+        network.add_edge(a, b, id=f"{a}-{b}", label=wording(payload, claims))
     network.set_options(json.dumps(OPTIONS))
     nodes, edges, _, _, _, options = network.get_network_data()
     return Drawing(nodes, edges, json.loads(options), opening, None if whole else centre)
@@ -150,15 +154,25 @@ def _neighbourhood(centre: int, near: Sequence[set[int]], links: dict[tuple[int,
 
 
 def _positions(
-    shown: set[int], boxes: Sequence[Box], links: Iterable[tuple[int, int]]
+    shown: set[int], boxes: Sequence[Box], links: Iterable[tuple[int, int]], words: Sequence[Words] = ()
 ) -> dict[int, Point]:
     members = sorted(shown)
     index = {member: i for i, member in enumerate(members)}
     inside = [(index[a], index[b]) for a, b in links if a in index and b in index]
-    return dict(zip(members, layout([boxes[m] for m in members], inside), strict=True))
+    placed = [replace(some, a=index[some.a], b=index[some.b]) for some in words]
+    return dict(zip(members, layout([boxes[m] for m in members], inside, placed), strict=True))
 
 
-def _main_label(payload: Payload, claims: list[int]) -> str:
-    count = Counter(payload.claims[number]["r"] for number in claims)
-    relation, _ = min(count.items(), key=lambda item: (-item[1], item[0]))
-    return str(payload.relations[relation]["label"])
+def _words(payload: Payload, shown: set[int], links: dict[tuple[int, int], list[int]]) -> list[Words]:
+    """What stands on the lines of the opening view; first that of lines which are more than a plain statement."""
+    inside = {pair: claims for pair, claims in links.items() if shown.issuperset(pair)}
+    full = len(inside) <= MANY
+    said = {pair: wording(payload, claims) if full else status_word(payload, claims) for pair, claims in inside.items()}
+    plain = {pair: not status_word(payload, claims) for pair, claims in inside.items()}
+    order = sorted((pair for pair in said if said[pair]), key=lambda pair: (plain[pair], pair))
+    return [Words(a, b, *_extent(said[a, b]), curved=a != b and (b, a) in inside) for a, b in order]
+
+
+def _extent(text: str) -> tuple[float, float]:
+    lines = text.split("\n")
+    return max(sum(map(_width, line)) for line in lines) * LETTER / 14, float(LEAD * len(lines))

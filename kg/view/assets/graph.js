@@ -12,6 +12,7 @@ let labelled = new Set();
 const named = new Set();
 let lit = null;
 let unseen = new Map();
+let spots = null;
 const glyphs = new Map(Object.entries(KINDS).map(([kind, { path }]) => [kind, new Path2D(path)]));
 
 function palette() {
@@ -29,14 +30,15 @@ function startGraph() {
   const options = {
     ...DATA.options,
     nodes: { ...DATA.options.nodes, ctxRenderer: drawCard, chosen: false },
-    edges: { ...DATA.options.edges, chosen: false, scaling: { label: { drawThreshold: 7 } } },
+    edges: { ...DATA.options.edges, chosen: false },
   };
   network = new vis.Network($("canvas"), { nodes: nodeSet, edges: edgeSet }, options);
   const frame = $("canvas").querySelector(".vis-network");
   if (frame) frame.tabIndex = -1;
   network.once("afterDrawing", () => performance.mark("first-picture"));
   network.on("beforeDrawing", chooseNames);
-  network.on("afterDrawing", paintChosen);
+  network.on("afterDrawing", paintWords);
+  network.on("dragging", ({ nodes }) => nodes.length && forget());
   network.on("click", ({ nodes, edges }) => go({ selected: nodes.length ? [nodes[0]] : edges.length ? edges[0].split("-").map(Number) : null }));
   // The browser's own double click keeps its time even while the page is busy; fingers have only vis-network's.
   network.on("doubleClick", ({ nodes, event }) => nodes.length && event.srcEvent?.pointerType === "touch" && expand(nodes[0]));
@@ -120,6 +122,7 @@ function styleGraph() {
     list.push(edgeStyle(line, bright, near ? bright : !many));
   }
   edgeSet.update(list);
+  forget();
   network.redraw();
 }
 
@@ -144,26 +147,24 @@ function wording({ claims: list }, bright, full) {
   const name = own(STATUSES, status) ? status : "alleged";
   const word = name === "asserted" ? "" : `${statusOf(status).sign} ${status}`;
   const color = name === "asserted" ? ink.quiet : ink.status[name];
-  if (!full) return { text: bright ? word : "", color, relation, name };
+  if (!full) return { text: bright ? word : "", word, color, relation, name };
   let text = word ? `${word}: ${relation.label}` : relation.label;
   if (more) text += `  +${more}`;
   if (contradicted) text += `\n${[...counts].map(([what, count]) => `${what} ${count}`).join(" · ")}`;
-  return { text, color, relation, name };
+  return { text, word, color, relation, name };
 }
 
 function edgeStyle(line, bright, full) {
   const { key, a, b, claims: list } = line;
-  const { text, color, relation, name } = wording(line, bright, full);
-  const dash = STATUSES[name].dash;
-  const both = seen.bundles.has(`${b}-${a}`);
+  const { text, word, color, relation, name } = wording(line, bright, full);
+  const both = a !== b && seen.bundles.has(`${b}-${a}`);
   return {
-    id: key, from: a, to: b, label: text || undefined,
+    id: key, from: a, to: b, words: text ? { text, word, color } : null,
     color: { color: ink.status[name], inherit: false, opacity: bright ? 1 : 0.22 },
-    dashes: dash,
+    dashes: STATUSES[name].dash,
     width: 1.3 + Math.min(2.2, Math.log2(list.length) * 0.7),
     arrows: { to: { enabled: !relation.symmetric, scaleFactor: 0.55 } },
     smooth: both ? { enabled: true, type: "curvedCW", roundness: 0.18 } : false,
-    font: { size: 12.5, face: ink.sans, color, background: ink.page, strokeWidth: 0, align: "horizontal" },
   };
 }
 
@@ -265,28 +266,6 @@ function paintDot(ctx, i, x, y, scale) {
   const text = DATA.nodes[i].label.replace(/\n/g, " ");
   ctx.strokeText(text, x + size, y);
   ctx.fillText(text, x + size, y);
-}
-
-// The words on the lines of a chosen pair stand above everything; a card may cover those of others.
-function paintChosen(ctx) {
-  if (!seen || !state.selected || state.selected.length !== 2) return;
-  const scale = network.getScale();
-  const size = Math.max(12.5, 12 / scale);
-  for (const key of lit ? lit.lines : []) {
-    const edge = network.body.edges[key];
-    if (!edge) continue;
-    const { x, y } = edge.edgeType.getPoint(0.5);
-    const { text, color } = wording(seen.bundles.get(key), true, true);
-    const lines = text.split("\n");
-    ctx.font = `600 ${size}px ${ink.sans}`;
-    const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + size;
-    ctx.fillStyle = ink.page;
-    ctx.fillRect(x - width / 2, y - lines.length * size * 0.7, width, lines.length * size * 1.4);
-    ctx.fillStyle = color;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    lines.forEach((line, k) => ctx.fillText(line, x, y + (k - (lines.length - 1) / 2) * size * 1.3));
-  }
 }
 
 // The names that fit beside each other from afar, those of the chosen and the best connected first.

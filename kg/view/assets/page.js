@@ -88,13 +88,14 @@ start();
 // For those who drive the page from outside: where things are drawn, in pixels of the window.
 window.kg = {
   shown: () => [...seen.shown].map((i) => entities[i].id),
-  lines: () => edgeSet.get().map(({ id, label, dashes, color, from, to }) => ({ id, label, dashes, color: color.color, from: entities[from].id, to: entities[to].id })),
+  lines: () => edgeSet.get().map(({ id, words, dashes, color, from, to }) => ({ id, label: words?.text, dashes, color: color.color, from: entities[from].id, to: entities[to].id })),
   place: (id) => screenPoint(at.get(idOf.get(id))),
   between: (a, b) => {
     const [p, q] = [at.get(idOf.get(a)), at.get(idOf.get(b))];
     return screenPoint({ x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 });
   },
   boxes: () => [...seen.shown].map((i) => ({ id: entities[i].id, ...at.get(i), width: boxOf[i][0], height: boxOf[i][1] })),
+  words: () => (spots ? spots.list : []).map(({ id, lines, x, y, width, height }) => ({ id, text: lines.join("\n"), x, y, width, height })),
   scale: () => network.getScale(),
 };
 
