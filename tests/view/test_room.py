@@ -153,6 +153,9 @@ def test_the_words_of_a_chosen_pair_are_whole_and_follow_a_moved_box(open_page: 
 def test_the_layout_knows_the_words_that_the_page_writes(press: nx.MultiDiGraph, open_page: Open) -> None:
     graph = nx.MultiDiGraph(press)
     graph.add_edge("orbit", "halcyon", key="odd", relation="uses", label="uses", status="rumoured")
+    # One statement comes before two accusations.
+    for key, relation, status in (("x", "uses", "alleged"), ("y", "uses", "alleged"), ("z", "makes", "asserted")):
+        graph.add_edge("northwind", "halcyon", key=key, relation=relation, label=relation, status=status)
     values = payload(graph)
     said = {(edge["from"], edge["to"]): edge["label"] for edge in draw(values).edges}
     id = [entity["id"] for entity in values.entities]
