@@ -23,7 +23,8 @@ _PLAN = frozenset(
     volunteer likely able ready due willing free poised eager""".split()
 )
 _PLANS = frozenset(
-    "intent plan proposal intention bid effort attempt promise pledge threat goal hope decision offer way chance option".split()
+    """intent plan proposal intention bid effort attempt promise pledge threat goal hope decision offer way chance
+    option""".split()
 )
 _DENY = frozenset("deny refute dispute rebut disavow contradict disclaim reject".split())
 _DENIALS = frozenset({"denial"})
