@@ -242,7 +242,7 @@ def do_score(args: Arguments) -> int:
     if args.json:
         printing.json_value(scores.figures())
     else:
-        print(printing.clean(render(scores, errors=args.errors), lines=True))
+        print(printing.clean(render(scores, errors=args.errors), lines=True), end="")
     return 0
 
 
