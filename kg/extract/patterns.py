@@ -31,6 +31,7 @@ _DEPUTY = frozenset(
 )
 _DEALS = frozenset({"contract", "deal", "agreement", "order", "award"})  # no product themselves
 _LEAVING = frozenset({"step", "resign", "quit", "retire", "leave", "depart"})
+_LONGEST = 110  # tokens; a longer "sentence" is a run of headlines, whatever the parser makes of it
 _UTTERANCES = frozenset({"lobbies", "criticizes", "supports", "testifiesBefore"})
 
 
@@ -46,6 +47,7 @@ class Pattern:
     orient: str = ""
     require: tuple[str, ...] = ()
     require_any: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     require_words: tuple[tuple[str, frozenset[str]], ...] = ()
     product: tuple[str, ...] = ()
     subject_kinds: frozenset[Kind] = frozenset()
@@ -145,6 +147,8 @@ def _matched(analysis: Analysis, trigger: Token, roles: Roles, rows: tuple[Patte
 def _holds(analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern) -> bool:
     if any(not _tokens(trigger, roles, name) for name in pattern.require):
         return False
+    if any(_tokens(trigger, roles, name) for name in pattern.unless):
+        return False
     if pattern.require_any and not any(_tokens(trigger, roles, name) for name in pattern.require_any):
         return False
     return all(
@@ -156,15 +160,22 @@ def _holds(analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern) -
 def _tokens(trigger: Token, roles: Roles, name: str) -> list[Token]:
     """The tokens of a role; "clause" is any clausal complement, "object>with" the with-phrase of the object."""
     if name == "clause":
-        return [c for c in trigger.children if c.dep_ in {"xcomp", "ccomp", "advcl"}]
+        return list(_complements(trigger))
     outer, _, inner = name.partition(">")
     if not inner:
         return roles.get(name, [])
     if outer == "object":
         return [t for noun in roles.get("object", ()) if noun.pos_ == "NOUN" for t in noun_roles(noun).get(inner, ())]
-    deps = {"clause": {"xcomp", "ccomp", "advcl"}, "acl": {"acl"}}.get(outer, {outer})
-    clauses = [c for c in trigger.children if c.dep_ in deps and c.pos_ in {"VERB", "AUX"}]
-    return [t for clause in clauses for t in verb_roles(clause).get(inner, ())]
+    inside = _complements(trigger) if outer == "clause" else (c for c in trigger.children if c.dep_ == outer)
+    return [t for c in inside if c.pos_ in {"VERB", "AUX"} for t in verb_roles(c).get(inner, ())]
+
+
+def _complements(trigger: Token) -> Iterator[Token]:
+    """Clauses that complete a word; an adverbial one only if it is an infinitive ("while …" completes nothing)."""
+    for child in trigger.children:
+        infinitive = any(c.dep_ == "mark" and c.lower_ == "to" for c in child.children)
+        if child.dep_ in {"xcomp", "ccomp"} or (child.dep_ == "advcl" and infinitive):
+            yield child
 
 
 def _ends(analysis: Analysis, roles: Roles, pattern: Pattern, trigger: Token) -> Iterator[tuple[int, int]]:
@@ -228,6 +239,8 @@ def _draft(
     said = status(trigger, post=bool(pattern.post))
     relation = _relation(trigger, pattern, said)
     claimed = f"({ends[0].name}) {relation} ({ends[1].name})"
+    if len(trigger.sent) > _LONGEST:
+        return Refusal("run-on sentence", claimed, start, end)
     if said is None:
         return Refusal("question, demand or prevented act", claimed, start, end)
     problem = ontology().check(relation, ends[0].kind, ends[1].kind)

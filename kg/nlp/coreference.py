@@ -36,7 +36,8 @@ _DESCRIPTIONS: dict[str, Kind] = {
 # Descriptions that must share a word with the name: "the commission" is no department.
 _NAMED_AFTER = frozenset(
     """department bureau ministry commission committee court council office senate house parliament tribunal
-    union association university institute foundation party police authority coalition bloc""".split()
+    union association university institute foundation party police authority coalition bloc administration government
+    military force""".split()
 )
 _PEOPLE = frozenset(
     """employee worker staff staffer contractor engineer protester demonstrator activist civilian citizen immigrant
@@ -135,9 +136,9 @@ class _Resolver:
         if sort == "person":
             found = self._best(token, lambda r: r.kind is Kind.PERSON)
         elif sort == "thing":
-            found = self._best(token, lambda r: r.kind in _THINGS)
+            found = self._best(token, lambda r: r.kind in _THINGS and not r.generic)
         else:
-            found = self._plural(token) or self._best(token, lambda r: r.kind in _THINGS or r.kind is Kind.GROUP)
+            found = self._plural(token)
         return Reference(token.i, token.i + 1, token.i, Form.PRONOUN, found) if found else None
 
     def _own_subject(self, token: Token, sort: str) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from kg.register import Body, fold
 ORGANISATIONS = frozenset({Kind.COMPANY, Kind.GOVERNMENT_BODY, Kind.ORGANIZATION})
 
 _KINDS = {kind.value: kind for kind in Kind}
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _TAILS = frozenset("cloud platform software service system app tool technology database spyware device".split())
 # Verbs of which a place is a subject only where it stands for its government.
 _ACTING = frozenset(
@@ -76,6 +77,8 @@ def _of_model(doc: Doc) -> Iterator[Name]:
             continue
         geopolitical = ent.ent_id_ == "geopolitical"
         end = _without_tail(ent) if kind is Kind.PRODUCT else ent.end
+        while end - 1 > ent.start and doc[end - 1].text in _POSSESSIVE:
+            end -= 1
         yield Name(ent.start, end, Kind.PLACE if geopolitical else kind, acts=geopolitical)
 
 
