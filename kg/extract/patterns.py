@@ -27,7 +27,22 @@ EXTRACTOR = "patterns.v1"
 
 _FORMER = frozenset({"former", "ex", "onetime", "retired", "ex-", "then", "late"})
 _DEPUTY = frozenset(
-    {"vice", "deputy", "assistant", "associate", "co", "senior", "regional", "technical", "executive_vice"}
+    {
+        "vice",
+        "deputy",
+        "assistant",
+        "associate",
+        "co",
+        "senior",
+        "regional",
+        "technical",
+        "executive_vice",
+        "majority",
+        "minority",
+        "democratic",
+        "republican",
+        "gop",
+    }
 )
 _DEALS = frozenset({"contract", "deal", "agreement", "order", "award"})  # no product themselves
 _LEAVING = frozenset({"step", "resign", "quit", "retire", "leave", "depart"})
@@ -152,7 +167,7 @@ def _holds(analysis: Analysis, trigger: Token, roles: Roles, pattern: Pattern) -
     if pattern.require_any and not any(_tokens(trigger, roles, name) for name in pattern.require_any):
         return False
     return all(
-        any(m.lemma_.lower() in words for t in roles.get(role, ()) for m in conjuncts(t))
+        any(m.lemma_.lower() in words for t in _tokens(trigger, roles, role) for m in conjuncts(t))
         for role, words in pattern.require_words
     )
 
@@ -239,7 +254,7 @@ def _draft(
     said = status(trigger, post=bool(pattern.post))
     relation = _relation(trigger, pattern, said)
     claimed = f"({ends[0].name}) {relation} ({ends[1].name})"
-    if len(trigger.sent) > _LONGEST:
+    if len(trigger.sent) > _LONGEST or (len(trigger.sent) > _LONGEST // 3 and "MORE" in {t.text for t in trigger.sent}):
         return Refusal("run-on sentence", claimed, start, end)
     if said is None:
         return Refusal("question, demand or prevented act", claimed, start, end)

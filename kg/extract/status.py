@@ -24,7 +24,7 @@ _PLAN = frozenset(
 )
 _PLANS = frozenset(
     """intent plan proposal intention bid effort attempt promise pledge threat goal hope decision offer way chance
-    option""".split()
+    option authorization permission approval opportunity ability""".split()
 )
 _DENY = frozenset("deny refute dispute rebut disavow contradict disclaim reject".split())
 _DENIALS = frozenset({"denial"})
@@ -52,7 +52,8 @@ _DEMAND = frozenset(
 )
 _DEMANDS = frozenset("demand call request petition appeal letter requirement".split())
 _NEGATION = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly"})
-_MODAL = frozenset("will would could may might should shall 'll ’ll 'd must wo".split())
+_PRESCRIPTION = frozenset({"should", "ought"})
+_MODAL = frozenset("can ca will would could may might shall 'll ’ll 'd must wo".split())
 _HEDGE = frozenset("allegedly reportedly apparently supposedly purportedly possibly perhaps".split())
 _PLANNED_ADJECTIVES = frozenset(
     "planned proposed potential possible prospective future upcoming likely pending".split()
@@ -60,6 +61,7 @@ _PLANNED_ADJECTIVES = frozenset(
 _ALLEGED_ADJECTIVES = frozenset("alleged suspected reported rumored rumoured supposed purported".split())
 _ENDED_ADJECTIVES = frozenset("former previous expired canceled cancelled defunct past terminated".split())
 _DEALS = frozenset("deal contract agreement".split())
+_SPEECH_ACTS = frozenset({"accuse", "blame", "charge", "criticize", "condemn"})
 _FALSELY = frozenset("falsely incorrectly wrongly mistakenly erroneously".split())
 _CONDITION = frozenset({"if", "unless", "whether"})
 _DOUBTFUL = frozenset(
@@ -159,12 +161,15 @@ def _adverb(child: Token, node: Token, scope: _Scope) -> None:
     word = child.lower_
     if (word in _NEGATION and not _is_only(child)) or _is_no(child):
         scope.denied = not scope.denied
+    elif child.dep_ == "aux" and word in _PRESCRIPTION:
+        scope.demanded = True  # what somebody should do is asked of him
     elif child.dep_ == "aux":
         scope.planned = scope.planned or (word in _MODAL and not _inference(node, word))
     elif word == "how" and node.dep_ != "root":
         scope.asked = True
     elif word in _FALSELY:
-        scope.denied = True
+        # "falsely accused" denies what is said, not that it was said.
+        scope.denied = scope.denied or node.lemma_ not in _SPEECH_ACTS
     elif word in _HEDGE:
         scope.alleged = True
     elif word == "longer":
@@ -244,8 +249,8 @@ def _govern(lemma: str, head: Token, scope: _Scope) -> None:
         scope.planned = True
     elif lemma == "use" and head.tag_ == "VBD":
         scope.ended = True  # "used to supply"
-    elif lemma == "wonder":
-        scope.asked = True
+    elif lemma == "wonder" or (lemma == "rule" and scope.denied):
+        scope.asked = True  # "ruled that police cannot use it" forbids, it does not deny
 
 
 def _reported(head: Token, lemma: str, scope: _Scope) -> None:
