@@ -47,6 +47,9 @@ def verb_roles(verb: Token) -> Roles:
             roles["complement"].append(child)
     if verb.dep_ == "acl:relcl" and not roles["object"] and not passive and _gap_is_object(verb):
         roles["object"].append(verb.head)
+    if not roles["object"] and not passive:
+        # "ordered Outlogic to stop": whoever is told to do it, the parser may call an indirect object.
+        roles["object"] += roles["recipient"]
     for clause in verb.subtree:
         if clause.dep_ == "acl:relcl" and clause.i != verb.i:
             for child in (c for c in clause.children if c.dep_ == "obl" and _beyond(c, clause)):

@@ -65,7 +65,7 @@ _SPEECH_ACTS = frozenset({"accuse", "blame", "charge", "criticize", "condemn"})
 _FALSELY = frozenset("falsely incorrectly wrongly mistakenly erroneously".split())
 _CONDITION = frozenset({"if", "unless", "whether"})
 _DOUBTFUL = frozenset(
-    """leaked internal critics critic opponents anonymous unnamed unidentified rumors rumours allegations
+    """leaked internal memo memos critics critic opponents anonymous unnamed unidentified rumors rumours allegations
     accusers""".split()
 )
 _DEPTH = 12

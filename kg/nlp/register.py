@@ -63,8 +63,11 @@ class _Index:
 def _longest(doc: Doc, start: int, index: _Index) -> Match | None:
     key, best = "", None
     for i in range(start, min(len(doc), start + _LONGEST)):
-        key += _key(doc[i].text)
-        if (i == start and key[:2] not in index.beginnings) or not index.begins(key):
+        letters = _key(doc[i].text)
+        if not letters and i > start:
+            continue  # a full stop is no end of a name
+        key += letters
+        if not letters or (i == start and key[:2] not in index.beginnings) or not index.begins(key):
             break
         written = doc[start : i + 1].text
         entries = [e for e in index.entries.get(key, ()) if _fits(written, e[0], e[2])]
