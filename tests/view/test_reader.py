@@ -7,6 +7,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from playwright.sync_api import expect
 
 Open = Any
 HERE = Path(__file__).parent
@@ -272,13 +273,13 @@ def test_time_confidence_and_undated_articles(press: nx.MultiDiGraph, open_page:
     rows = reader.page.locator("#table tbody tr")
     claims = [values for _, _, values in press.edges(data=True)]
     reader.page.get_by_label("from", exact=True).fill("2026-02-01")
-    assert rows.count() == sum(values["published"] is None or values["published"] >= "2026-02-01" for values in claims)
+    expect(rows).to_have_count(sum(values["published"] is None or values["published"] >= "2026-02-01" for values in claims))
     reader.page.get_by_label("articles without a date").uncheck()
-    assert rows.count() == sum(bool(values["published"]) and values["published"] >= "2026-02-01" for values in claims)
+    expect(rows).to_have_count(sum(bool(values["published"]) and values["published"] >= "2026-02-01" for values in claims))
     reader.page.get_by_role("button", name="Reset").click()
     reader.page.get_by_role("button", name="Table").click()
     reader.page.locator("#confidence").fill("0.8")
-    assert rows.count() == sum(values["confidence"] >= 0.8 for values in claims)
+    expect(rows).to_have_count(sum(values["confidence"] >= 0.8 for values in claims))
     assert "confidence ≥ 0.80" in reader.page.locator("#chips").inner_text()
 
 
@@ -286,8 +287,8 @@ def test_only_keeps_one_value(press: nx.MultiDiGraph, open_page: Open) -> None:
     reader = open_page(press, hash="#view=table")
     reader.page.get_by_role("button", name="only Evening Wire").focus()
     reader.page.keyboard.press("Enter")
-    assert reader.page.locator("#table tbody tr").count() == sum(
-        values["source"] == "Evening Wire" for _, _, values in press.edges(data=True)
+    expect(reader.page.locator("#table tbody tr")).to_have_count(
+        sum(values["source"] == "Evening Wire" for _, _, values in press.edges(data=True))
     )
     assert reader.page.locator("#chips").inner_text() == "only Evening Wire ×"
 
@@ -302,7 +303,7 @@ def test_a_path_shows_the_evidence_of_each_step_and_never_crosses_a_denial(
     reader.page.get_by_label("To", exact=True).fill("priya")
     reader.page.keyboard.press("Enter")
     hops = reader.page.locator(".hops > li")
-    assert hops.count() == 4
+    expect(hops).to_have_count(4)
     assert all(hop.locator("mark").count() for hop in hops.all())
     assert reader.shown() == {"orbit", "interior", "bluefin", "northwind", "priya-raman"}
     assert "Every step has an asserted claim" in reader.panel
@@ -331,7 +332,7 @@ def test_graph_and_table_have_the_same_claims(press: nx.MultiDiGraph, open_page:
     rows = reader.page.locator("#table tbody tr")
     assert {row.get_attribute("data-claim") for row in rows.all()} == inside
     reader.page.get_by_role("button", name="Every claim").click()
-    assert rows.count() == press.number_of_edges()
+    expect(rows).to_have_count(press.number_of_edges())
 
 
 def save(reader: Any, name: str) -> Path:
@@ -374,7 +375,7 @@ def test_print_lists_the_sources_and_opens_what_is_folded(press: nx.MultiDiGraph
     assert sources.is_visible()
     assert "https://wire.example/northwind" in sources.inner_text()
     assert not reader.page.locator(".toolbar").is_visible()
-    assert reader.page.locator("#panel details:not([open])").count() == 0
+    expect(reader.page.locator("#panel details:not([open])")).to_have_count(0)
 
 
 def test_links_are_only_to_the_web(press: nx.MultiDiGraph, open_page: Open) -> None:
@@ -444,11 +445,11 @@ def test_a_hub_with_hundreds_of_neighbours_opens_some_at_a_time(open_page: Open)
     assert len(reader.shown()) == 25
     reader.click("hub", twice=True)
     assert len(reader.shown()) == 49
-    assert reader.page.locator("#panel details").count() == 40
+    expect(reader.page.locator("#panel details")).to_have_count(40)
     reader.page.get_by_role("button", name="Show 560 more").click()
-    assert reader.page.locator("#panel details").count() == 600
+    expect(reader.page.locator("#panel details")).to_have_count(600)
     reader.page.locator("#panel summary").first.click()
-    assert reader.page.locator("#panel .claim").count() == 1
+    expect(reader.page.locator("#panel .claim")).to_have_count(1)
     reader.page.get_by_role("button", name="Show 500 busiest").click()
     assert len(reader.shown()) == 500
 
